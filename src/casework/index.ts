@@ -1,0 +1,20 @@
+/** The one door of casework: what hosts (terminal, server, Electron) use. */
+export { APP_VERSION } from './appVersion.ts';
+export { type AuditHead, readHead } from './audit/chain.ts';
+export { type AuditProblem, type RecordedHead, verifyAudit } from './audit/verifyChain.ts';
+export { caseSlug } from './caseNames.ts';
+export { changeCaseDetails, changeCaseStatus, type CaseSession, type CaseView, listCaseSlugs, openCase, viewCase } from './caseFolder.ts';
+export type { AnalyzeCall, EngineCall, EnginePort } from './enginePort.ts';
+export { forTerminal } from './evidence/pathText.ts';
+export { type ModelReference, resolveModel } from './modelFolder.ts';
+export { type ScanControl, type ScanRequest } from './scan/job.ts';
+export { analyzeFile, scanFolder, type ScanSummary } from './scan/scan.ts';
+export { coefficientsInWords, gateInWords, tracesInWords } from './sheet/words.ts';
+export { writeContactSheet } from './sheet/contactSheet.ts';
+export { type CaseDetails, type CaseRecord, readCase } from './store/cases.ts';
+export { countCase, type CaseCounts } from './store/counts.ts';
+export { latestFindingId, readFinding, type StoredFinding } from './store/findings.ts';
+export { type EvidenceRow, evidenceOfRun } from './store/evidence.ts';
+export { readRuns, type RunRow } from './store/runs.ts';
+export { verifyCase, type VerifyOptions, type VerifyProblem, type VerifyReport } from './verify/verifyCase.ts';
+export { sqliteVersion } from './store/sqliteVersion.ts';

@@ -1,0 +1,12 @@
+import { caseAndAudit } from './001-case-and-audit.ts';
+import { evidence } from './002-evidence.ts';
+import { analysis } from './003-analysis.ts';
+
+/** One step of the schema. `version` is the user_version after it; released steps are never edited, only followed. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [caseAndAudit, evidence, analysis];

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type AuditCheck, type RecordedHead, verifyAudit } from '../audit/verifyChain.ts';
+import type { CaseView } from '../caseFolder.ts';
+import { findingDigest, readFinding } from '../store/findings.ts';
+import type { ReadableDatabase } from '../store/database.ts';
+
+export interface VerifyOptions {
+  /** Also read every file of evidence again. */
+  readonly evidence: boolean;
+  /** End of the audit log as noted elsewhere. */
+  readonly heads: readonly RecordedHead[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (part: VerifyPart, done: number, total: number) => void;
+}
+
+export type VerifyPart = 'audit' | 'findings' | 'artifacts' | 'reports' | 'evidence';
+
+export interface VerifyProblem {
+  readonly part: VerifyPart;
+  readonly subject: string;
+  readonly message: string;
+}
+
+export interface VerifyReport {
+  readonly case: string;
+  readonly audit: AuditCheck;
+  readonly findings: number;
+  readonly artifacts: number;
+  /** Files of evidence read again, or null when that was not asked for. */
+  readonly evidence: number | null;
+  readonly problems: readonly VerifyProblem[];
+}
+
+/**
+ * Checks a case against itself: the audit chain, each finding against the digest in the chain, each artifact and contact sheet
+ * against its SHA-256, and on demand the evidence against the digests taken at intake. Finds changes; cannot say who made them.
+ */
+export async function verifyCase(view: CaseView, options: VerifyOptions): Promise<VerifyReport> {
+  const { database, paths } = view;
+  const heads = [...options.heads, ...(await recordedHead(paths.headFile))];
+  const audit = await verifyAudit(database, heads);
+  const problems: VerifyProblem[] = audit.problems.map((problem) => ({ part: 'audit', subject: `row ${problem.sequence}`, message: problem.message }));
+  const findings = checkFindings(database, problems, options);
+  const artifacts = database.prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM artifact ORDER BY path').all();
+  await checkFiles('artifacts', artifacts.map(({ path, sha256 }) => ({ path: join(paths.folder, path), shown: path, sha256 })), problems, options);
+  await checkFiles('reports', latestSheet(database).map(({ path, sha256 }) => ({ path: join(paths.folder, path), shown: path, sha256 })), problems, options);
+  const evidence = options.evidence ? hashedEvidence(database) : null;
+  if (evidence !== null) await checkFiles('evidence', evidence, problems, options);
+  return { case: view.slug, audit, findings, artifacts: artifacts.length, evidence: evidence?.length ?? null, problems };
+}
+
+const headFileSchema = z.object({ sequence: z.number().int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+
+async function recordedHead(path: string): Promise<readonly RecordedHead[]> {
+  if (!existsSync(path)) return [];
+  try {
+    return [{ ...headFileSchema.parse(JSON.parse(await readFile(path, 'utf8'))), source: 'audit-head.json' }];
+  } catch {
+    return [{ sequence: Number.MAX_SAFE_INTEGER, hash: '', source: 'audit-head.json, which is damaged' }];
+  }
+}
+
+/** Digest of each finding as the audit log has it, by finding id. */
+function digestsInLog(database: ReadableDatabase): ReadonlyMap<string, string> {
+  const rows = database
+    .prepare<[], { subject: string; digest: string }>(`SELECT subject, details ->> 'digest' AS digest FROM audit WHERE action IN ('finding.recorded', 'finding.repeated') AND json_valid(details)`)
+    .iterate();
+  return new Map([...rows].map((row) => [row.subject, row.digest]));
+}
+
+function checkFindings(database: ReadableDatabase, problems: VerifyProblem[], options: VerifyOptions): number {
+  const recorded = digestsInLog(database);
+  const ids = database.prepare<[], number>('SELECT id FROM finding ORDER BY id').pluck().all();
+  const present = new Set(ids.map((id) => `finding ${id}`));
+  for (const subject of recorded.keys()) {
+    if (!present.has(subject)) problems.push({ part: 'findings', subject, message: `${subject} is in the audit log and not in the case: it was deleted` });
+  }
+  for (const [index, id] of ids.entries()) {
+    const subject = `finding ${id}`;
+    const finding = readFinding(database, id);
+    const expected = recorded.get(subject);
+    if (expected === undefined) problems.push({ part: 'findings', subject, message: `${subject} was never recorded in the audit log` });
+    else if (finding === undefined || safeDigest(() => findingDigest(finding)) !== expected) problems.push({ part: 'findings', subject, message: `${subject} is not as it was recorded: its row, regions or artifacts were edited` });
+    options.onProgress?.('findings', index + 1, ids.length);
+  }
+  return ids.length;
+}
+
+/** Edited numbers may be ones that have no canonical form; that is a mismatch, not a failure of the check. */
+function safeDigest(digest: () => string): string {
+  try {
+    return digest();
+  } catch {
+    return '';
+  }
+}
+
+function latestSheet(database: ReadableDatabase): readonly { readonly path: string; readonly sha256: string }[] {
+  const details = database.prepare<[], string>(`SELECT details FROM audit WHERE action = 'report.contact-sheet' ORDER BY sequence DESC LIMIT 1`).pluck().get();
+  const parsed = z.object({ files: z.array(z.object({ path: z.string(), sha256: z.string() })) }).safeParse(details === undefined ? undefined : parseJson(details));
+  return parsed.success ? parsed.data.files : [];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface CheckedFile {
+  readonly path: string | Buffer;
+  readonly shown: string;
+  readonly sha256: string;
+}
+
+function hashedEvidence(database: ReadableDatabase): readonly CheckedFile[] {
+  return database.prepare<[], { path: Buffer; shown: string; sha256: string }>('SELECT path_bytes AS path, path AS shown, sha256 FROM evidence WHERE sha256 IS NOT NULL ORDER BY id').all();
+}
+
+async function checkFiles(part: VerifyPart, files: readonly CheckedFile[], problems: VerifyProblem[], options: VerifyOptions): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    options.signal?.throwIfAborted();
+    const found = await sha256OfFile(file.path);
+    if (found === null) problems.push({ part, subject: file.shown, message: `${file.shown} is missing or cannot be read` });
+    else if (found !== file.sha256) problems.push({ part, subject: file.shown, message: `${file.shown} was changed: its SHA-256 is ${found}, recorded is ${file.sha256}` });
+    options.onProgress?.(part, index + 1, files.length);
+  }
+}
+
+async function sha256OfFile(path: string | Buffer): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, { flags: 'r' })) hash.update(chunk as Buffer);
+    return hash.digest('hex');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,6 @@
+export * from './analysis.ts';
+export * from './engine.ts';
+export * from './errors.ts';
+export * from './geometry.ts';
+export * from './manifest.ts';
+export * from './progress.ts';

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { constants, crc32, createDeflate, type Deflate } from 'node:zlib';
+import type { Artifact } from '../../contract/analysis.ts';
+import { openArtifact, type ArtifactLabel } from './store.ts';
+
+/** An 8-bit grey PNG written row by row, so that a map of any height needs no plane of its own in memory. */
+export interface GreyPngWriter {
+  /** Whole rows, top to bottom. */
+  writeRows(rows: Uint8Array): Promise<void>;
+  finish(): Promise<Artifact>;
+  discard(): Promise<void>;
+}
+
+const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+/** PNG filter type 2, "Up": probability maps change little from row to row. */
+const FILTER_UP = 2;
+
+/** Starts a map artifact. Fixed filter, fixed deflate settings and no time stamp: equal rows give equal bytes. Throws ARTIFACT_WRITE_FAILED. */
+export async function openGreyPng(caseFolder: string, label: Omit<ArtifactLabel, 'mimeType'>): Promise<GreyPngWriter> {
+  const { width, height } = label;
+  const file = await openArtifact(caseFolder, { ...label, mimeType: 'image/png' });
+  const deflate = createDeflate({ level: 6, memLevel: 8, strategy: constants.Z_FILTERED });
+  const pump = pumpChunks(deflate, (chunk) => file.write(chunk));
+  // A failed write is reported by the next call; without this it would count as an unhandled rejection until then.
+  pump.catch(() => undefined);
+  let previous = new Uint8Array(width);
+  await file.write(SIGNATURE);
+  await file.write(chunk('IHDR', header(width, height)));
+  return {
+    async writeRows(rows) {
+      const filtered = Buffer.allocUnsafe((rows.length / width) * (width + 1));
+      for (let from = 0, to = 0; from < rows.length; from += width) {
+        filtered[to++] = FILTER_UP;
+        for (let x = 0; x < width; x += 1) filtered[to++] = rows[from + x]! - previous[x]!;
+        previous = rows.subarray(from, from + width) as Uint8Array<ArrayBuffer>;
+      }
+      previous = Uint8Array.from(previous);
+      if (!deflate.write(filtered)) await Promise.race([once(deflate, 'drain'), pump]);
+    },
+    async finish() {
+      deflate.end();
+      await pump;
+      await file.write(chunk('IEND', new Uint8Array(0)));
+      return file.commit();
+    },
+    async discard() {
+      deflate.destroy();
+      await file.discard();
+    },
+  };
+}
+
+async function pumpChunks(deflate: Deflate, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+  for await (const part of deflate as AsyncIterable<Uint8Array>) await write(chunk('IDAT', part));
+}
+
+function header(width: number, height: number): Uint8Array {
+  const bytes = new Uint8Array(13);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  // Eight bits, grey, deflate, adaptive filters, not interlaced.
+  bytes.set([8, 0, 0, 0, 0], 8);
+  return bytes;
+}
+
+function chunk(type: string, data: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(data.length + 12);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, data.length);
+  bytes.set(Buffer.from(type, 'latin1'), 4);
+  bytes.set(data, 8);
+  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
+  return bytes;
+}

@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import sharp, { type Sharp } from 'sharp';
+import type { Size } from '../../contract/geometry.ts';
+import type { Pixels } from './pixels.ts';
+
+/** The only file that knows the decoding library, so that another build of it can take its place. */
+
+// A forensic run reads each picture once: a cache of decoded pixels would only hold memory.
+sharp.cache(false);
+sharp.concurrency(availableParallelism());
+
+export interface Probe extends Size {
+  /** Stored channels, alpha included. */
+  readonly channels: number;
+  /** Bits a sample, from the stored numbers. */
+  readonly bitDepth: number;
+  readonly floating: boolean;
+  readonly hasAlpha: boolean;
+  readonly colourSpace: string;
+  readonly icc: Uint8Array | null;
+  /** EXIF orientation 1..8; 1 where the file says nothing. */
+  readonly orientation: number;
+  readonly pages: number;
+  /** Compression inside a HEIF container, else null. */
+  readonly compression: string | null;
+}
+
+const DEPTHS: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, complex: 64, double: 64, dpcomplex: 128 };
+
+/** Header facts without decoding pixels. Rejects with the library's error where the header cannot be read. */
+export async function probe(bytes: Uint8Array): Promise<Probe> {
+  const found = await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata();
+  const orientation = found.orientation ?? 1;
+  return {
+    width: found.width,
+    height: found.pageHeight ?? found.height,
+    channels: found.channels,
+    bitDepth: found.bitsPerSample ?? DEPTHS[found.depth] ?? 8,
+    floating: ['float', 'double', 'complex', 'dpcomplex'].includes(found.depth),
+    hasAlpha: found.hasAlpha,
+    colourSpace: found.space,
+    icc: found.icc ?? null,
+    orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
+    pages: Math.max(1, found.pages ?? 1),
+    compression: found.compression ?? null,
+  };
+}
+
+export interface DecodeOptions {
+  /** Accept a file whose data end early; what is missing comes out grey or black. */
+  readonly lenient: boolean;
+  readonly maximumPixels: number;
+}
+
+/**
+ * Pixels as stored, for analysis: first page, no rotation, no colour management, alpha dropped (the colour under it stays), 16-bit samples by
+ * their high byte, CMYK to RGB by the library's built-in profile, grey repeated to three channels.
+ */
+export async function decodeStored(bytes: Uint8Array, options: DecodeOptions): Promise<Pixels> {
+  const { data, info } = await sharp(bytes, { ignoreIcc: true, failOn: options.lenient ? 'none' : 'error', limitInputPixels: options.maximumPixels })
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return threeChannels(data, info.width, info.height, info.channels);
+}
+
+/** The picture for the eye, no longer side above `longSide`: embedded profile to sRGB, alpha over white; still in stored orientation. */
+export async function decodeView(source: Uint8Array | Pixels, size: Size): Promise<Pixels> {
+  const { data, info } = await open(source)
+    .resize({ width: size.width, height: size.height, fit: 'fill' })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return threeChannels(data, info.width, info.height, info.channels);
+}
+
+/** Baseline JPEG, quality 1..100, 4:4:4, without metadata: equal pixels give equal bytes. */
+export async function encodeJpeg(pixels: Pixels, quality: number): Promise<Uint8Array> {
+  return open(pixels).jpeg({ quality, chromaSubsampling: '4:4:4', progressive: false, mozjpeg: false }).toBuffer();
+}
+
+export function libraryVersions(): { sharp: string; libvips: string } {
+  return { sharp: sharp.versions.sharp ?? 'unknown', libvips: sharp.versions.vips };
+}
+
+function open(source: Uint8Array | Pixels): Sharp {
+  if (source instanceof Uint8Array) return sharp(source, { limitInputPixels: false, failOn: 'none' });
+  return sharp(source.data, { raw: { width: source.width, height: source.height, channels: source.channels }, limitInputPixels: false });
+}
+
+function threeChannels(data: Uint8Array, width: number, height: number, channels: number): Pixels {
+  if (channels === 3) return { width, height, channels: 3, data };
+  const repeated = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < repeated.length; from += channels, to += 3) repeated.fill(data[from]!, to, to + 3);
+  return { width, height, channels: 3, data: repeated };
+}

@@ -1,0 +1,132 @@
+import { AppError } from '../../contract/errors.ts';
+import { breathe } from '../cancel.ts';
+import type { Coefficients } from '../coefficients/source.ts';
+import type { Pixels } from '../decode/pixels.ts';
+import type { Network } from '../localiser/runtime.ts';
+import { tileCutter } from './input.ts';
+import { runOverview, sampleRow, type Overview } from './overview.ts';
+import { planAxis, type TileAxis } from './plan.ts';
+import { fuseScores } from './score.ts';
+import { addTile, advance, MAP_NAMES, newStrip, toByte, type MapName, type Strip } from './strip.ts';
+
+export interface LocaliseOptions {
+  readonly tileSize: number;
+  readonly tileOverlap: number;
+  readonly globalPass: boolean;
+}
+
+/** Finished picture rows [top, top + rows) of every map, bytes 0..255 for 0..1, picture width. The arrays belong to the receiver. */
+export type RowSink = (top: number, rows: number, maps: Readonly<Record<MapName, Uint8Array>>) => Promise<void>;
+
+export interface Localised {
+  readonly score: number;
+  readonly gate: { readonly vision: number; readonly visionShare: number; readonly tiles: number };
+  /** Mean of the reliability map, 0..1. */
+  readonly reliability: number;
+  /** Milliseconds spent inside the network. */
+  readonly inferenceMilliseconds: number;
+}
+
+/** Share of the overview in mask and reliability of a picture larger than a tile; the tiles see the traces, the overview the scene. */
+const OVERVIEW_WEIGHT = 0.25;
+
+/**
+ * Runs the network over a picture: in one piece where it fits into a tile, else in overlapping tiles of native resolution on multiples of 8 canvas
+ * pixels, their probabilities blended under raised-cosine windows, and fused with a pass over the whole picture made small. Rows leave through
+ * `sink` as they are finished, top to bottom. Honours `signal` between tiles. `onProgress` gets the share of tiles done, 0..1.
+ */
+export async function localise(
+  network: Network,
+  pixels: Pixels,
+  coefficients: Coefficients,
+  options: LocaliseOptions,
+  sink: RowSink,
+  signal?: AbortSignal,
+  onProgress?: (share: number) => void,
+): Promise<Localised> {
+  const across = planAxis(coefficients.across.length, options.tileSize, options.tileOverlap);
+  const down = planAxis(coefficients.down.length, options.tileSize, options.tileOverlap);
+  const tiles = across.positions.length * down.positions.length;
+  let spent = 0;
+  const timed: Network['run'] = async (input) => {
+    const start = performance.now();
+    const output = await network.run(input);
+    spent += performance.now() - start;
+    if (Number.isFinite(output.score) && Number.isFinite(output.gate)) return output;
+    throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.');
+  };
+  const overview = options.globalPass && tiles > 1 ? await runOverview({ ...network, run: timed }, pixels) : undefined;
+  await breathe(signal);
+  const cut = tileCutter(pixels, coefficients, across.size, down.size);
+  const strip = newStrip(coefficients.across.length, Math.min(down.size, coefficients.down.length));
+  const emit = rowEmitter(strip, pixels, coefficients, overview, sink);
+  const scores: number[] = [];
+  const gates: number[] = [];
+  for (const [row, top] of down.positions.entries()) {
+    for (const [column, left] of across.positions.entries()) {
+      const output = await timed(cut(left, top));
+      addTile(strip, output, left, across, column, down, row);
+      scores.push(output.score);
+      gates.push(output.gate);
+      onProgress?.(scores.length / tiles);
+      await breathe(signal);
+    }
+    await emit.until(nextTop(down, row, coefficients.down.length));
+  }
+  return {
+    score: Math.min(1, Math.max(0, fuseScores(scores, overview?.score))),
+    gate: { vision: mean(gates), visionShare: mean(gates.map((gate) => (gate > 0.5 ? 1 : 0))), tiles },
+    reliability: emit.reliability(),
+    inferenceMilliseconds: spent,
+  };
+}
+
+/** Canvas row up to which everything is final once tile row `row` is done. */
+function nextTop(down: TileAxis, row: number, length: number): number {
+  return down.positions[row + 1] ?? length;
+}
+
+/** All tiles are of one size, so the plain mean is the area-weighted one. */
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+interface RowEmitter {
+  /** Hands on all rows above canvas row `end` and moves the strip there. */
+  until(end: number): Promise<void>;
+  reliability(): number;
+}
+
+function rowEmitter(strip: Strip, pixels: Pixels, coefficients: Coefficients, overview: Overview | undefined, sink: RowSink): RowEmitter {
+  const { width, height } = pixels;
+  const shiftX = coefficients.across.shift;
+  const shiftY = coefficients.down.shift;
+  const small = { mask: overview?.mask, quality: overview?.quality, coarseRgb: undefined, coarseFused: undefined };
+  const sampled = new Float32Array(width);
+  let reliabilitySum = 0;
+
+  function fillRow(name: MapName, canvasRow: number, bytes: Uint8Array, to: number): void {
+    const map = small[name];
+    const share = map === undefined ? 0 : OVERVIEW_WEIGHT;
+    if (map !== undefined) sampleRow(map, pixels, canvasRow - shiftY, sampled);
+    const from = (canvasRow - strip.top) * strip.width + shiftX;
+    const sums = strip.sums[name];
+    for (let x = 0; x < width; x += 1) bytes[to + x] = toByte((1 - share) * sums[from + x]! + share * sampled[x]!);
+  }
+
+  return {
+    async until(end) {
+      const first = Math.max(strip.top, shiftY);
+      const last = Math.min(end, height + shiftY);
+      const rows = Math.max(0, last - first);
+      const bytes = { mask: new Uint8Array(rows * width), coarseRgb: new Uint8Array(rows * width), coarseFused: new Uint8Array(rows * width), quality: new Uint8Array(rows * width) };
+      for (const name of MAP_NAMES) {
+        for (let row = 0; row < rows; row += 1) fillRow(name, first + row, bytes[name], row * width);
+      }
+      for (const byte of bytes.quality) reliabilitySum += byte;
+      if (rows > 0) await sink(first - shiftY, rows, bytes);
+      advance(strip, end);
+    },
+    reliability: () => reliabilitySum / (255 * width * height),
+  };
+}

@@ -1,0 +1,125 @@
+"""Synthesis: every sample is consistent by construction, reproducible, and altered only where its mask says so."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from training.evaluate import _write_sample
+from training.jpeg import clip_for_network
+from training.picture import load_picture
+from training.synthesis.dice import Dice
+from training.synthesis.operations import MIXTURE, OPERATIONS, Host
+from training.synthesis.sample import SynthesisConfig, component_boxes, make_batch
+from training.synthesis.shapes import random_shape
+from training.synthesis.sources import DOMAINS, difference_hash
+from training.synthesis.text import find_words
+from training.tests.drawn import drawn_picture, drawn_store
+
+
+@pytest.fixture(scope="module")
+def store():
+    return drawn_store()
+
+
+def test_batch_has_the_promised_shapes_and_ranges(store):
+    batch = make_batch(store, SynthesisConfig(), 3, 7, 24, 96)
+    assert batch["rgb"].shape == (24, 3, 96, 96) and batch["rgb"].dtype == torch.uint8
+    assert batch["dct"].shape == (24, 1, 96, 96) and int(batch["dct"].max()) <= 20
+    assert batch["qt"].shape == (24, 64) and int(batch["qt"].min()) >= 1
+    assert set(batch["mask"].unique().tolist()) <= {0.0, 1.0}
+    for mask, altered, name, boxes in zip(batch["mask"], batch["altered"], batch["operation"], batch["boxes"]):
+        assert bool(mask.any()) == bool(altered) == (name != "none")
+        assert boxes.shape[1:] == (4,) and (len(boxes) == 0 or bool((boxes[:, 2:] > boxes[:, :2]).all()))
+    assert 0 < float(batch["altered"].mean()) < 1
+
+
+def test_batch_is_a_function_of_seed_and_step(store):
+    first, again, other = (make_batch(store, SynthesisConfig(), 5, step, 8, 64) for step in (2, 2, 3))
+    for key in ("rgb", "dct", "qt", "mask", "grid_valid"):
+        assert torch.equal(first[key], again[key])
+    assert not torch.equal(first["rgb"], other["rgb"])
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_written_files_hold_exactly_the_samples(store, domain, tmp_path):
+    batch = make_batch(store, SynthesisConfig(), 11, 0, 16, 64, domain, unsaved=True)
+    for name in ("images", "masks", "authentic"):
+        (tmp_path / name).mkdir()
+    kinds = set()
+    for item in range(16):
+        _write_sample(batch, item, tmp_path, f"s{item:02d}")
+        (path,) = [path for folder in ("images", "authentic") for path in (tmp_path / folder).glob(f"s{item:02d}.*")]
+        picture = load_picture(path)
+        kinds.add(picture.is_jpeg)
+        assert picture.is_jpeg == bool(batch["jpeg"][item])
+        assert np.array_equal(picture.table, batch["qt"][item].numpy())
+        assert np.array_equal(clip_for_network(torch.from_numpy(picture.coefficients)).numpy(), batch["dct"][item, 0].numpy())
+        assert np.array_equal(picture.rgb, batch["rgb"][item].permute(1, 2, 0).numpy())
+    assert kinds == {True, False}
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_operation_changes_the_region_and_little_else(store, name):
+    domain = next(domain for domain in DOMAINS if name in MIXTURE[domain])
+    done = 0
+    for number in range(6):
+        dice = Dice(41, number)
+        source = drawn_picture(domain, number % 3)
+        picture = source.rgb[:, :160, :160].float()
+        boxes = [box for box in source.boxes if box[2] <= 160 and box[3] <= 160]
+        altered = OPERATIONS[name](dice, Host(picture, source, domain, boxes), store)
+        if altered is None:
+            continue
+        done += 1
+        change = (altered.picture - picture).abs().amax(0)
+        inside = altered.mask > 0.5
+        assert inside.any()
+        far = torch.nn.functional.max_pool2d(altered.mask[None, None], 41, 1, 20)[0, 0] < 0.5
+        assert float(change[inside].mean()) > 0
+        if far.any():
+            assert float(change[far].max()) < 1.0
+    assert done >= 3
+
+
+def test_shapes_are_regions_of_sensible_size():
+    sizes = [float(random_shape(Dice(1, number), 128, 0.01, 0.4).mean()) for number in range(40)]
+    assert 24 / 128**2 <= min(sizes) and max(sizes) <= 0.85 and np.std(sizes) > 0.02
+
+
+def test_words_are_found_on_a_page_and_not_on_a_gradient():
+    page = drawn_picture("document", 0).rgb.float()
+    assert len(find_words(page)) >= 8
+    ramp = torch.linspace(60, 200, 160).expand(3, 160, 160).contiguous()
+    assert find_words(ramp) == []
+
+
+def test_component_boxes_are_tight_and_8_connected():
+    mask = torch.zeros(64, 64)
+    mask[4:12, 4:12] = 1
+    mask[12:20, 12:20] = 1
+    mask[40:42, 40:42] = 1
+    boxes = component_boxes(mask)
+    assert boxes.shape == (1, 4)
+    assert (boxes[0] - torch.tensor([4.0, 4.0, 20.0, 20.0])).abs().max() <= 1
+
+
+def test_untouched_and_altered_samples_share_the_chain(store):
+    """The share of JPEG and of aligned grids must not tell the classes apart."""
+    rows = [make_batch(store, SynthesisConfig(untouched=0.5), 9, step, 32, 32, "natural") for step in range(12)]
+    jpeg = torch.cat([row["qt"].amax(1) > 1 for row in rows]).float()
+    altered = torch.cat([row["altered"] for row in rows]) > 0.5
+    assert abs(float(jpeg[altered].mean()) - float(jpeg[~altered].mean())) < 0.15
+
+
+def test_difference_hash_survives_a_save_and_tells_pictures_apart():
+    picture = Image.fromarray(drawn_picture("natural", 1).rgb.permute(1, 2, 0).numpy())
+    other = Image.fromarray(drawn_picture("natural", 2).rgb.permute(1, 2, 0).numpy())
+    saved = io.BytesIO()
+    picture.save(saved, "JPEG", quality=70)
+    near = (difference_hash(picture) ^ difference_hash(Image.open(saved).convert("RGB"))).bit_count()
+    assert near <= 4 < (difference_hash(picture) ^ difference_hash(other)).bit_count()
