@@ -83,11 +83,11 @@ def learning_rate(config: TrainConfig, step: int) -> float:
 
 
 def parameter_groups(model: torch.nn.Module, weight_decay: float) -> list[dict]:
-    """Weights decay; biases, norms, gains, embeddings and queries (one axis, or named so) do not."""
+    """Weights decay; biases, norms, LayerScale gains, the table embedding and attention queries do not."""
     decayed, kept = [], []
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            plain = parameter.dim() < 2 or "embedding" in name or "quer" in name
+            plain = parameter.numel() == max(parameter.shape, default=1) or name.endswith("table.weight") or "quer" in name
             (kept if plain else decayed).append(parameter)
     return [{"params": decayed, "weight_decay": weight_decay}, {"params": kept, "weight_decay": 0.0}]
 

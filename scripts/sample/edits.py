@@ -23,15 +23,15 @@ def _region(matrix: np.ndarray, box: tuple[float, float, float, float], size: tu
 
 
 def patch(photo: np.ndarray, matrix: np.ndarray, box: tuple[float, float, float, float], offset: tuple[float, float], page: tuple[int, int]) -> Edit:
-    """Covers a page rectangle with what lies `offset` page pixels away, matched in brightness along the rim."""
+    """Covers a page rectangle with what lies `offset` page pixels away, its light taken from the rim."""
     height, width = photo.shape[:2]
     shift = np.array([[1, 0, -offset[0]], [0, 1, -offset[1]], [0, 0, 1]], float)
     source = warp(photo, matrix @ shift @ np.linalg.inv(matrix), (width, height))
     alpha = _region(matrix, box, (width, height), page)
-    rim = (blur(alpha, 4) > 0.02) & (alpha < 0.02)
-    paper = [np.percentile(picture[rim], 70, axis=0) for picture in (photo, source)]
-    source = source * (paper[0] / np.maximum(paper[1], 0.05))
-    return over(photo, source, blur(alpha, 1.1)), alpha > 0.5
+    # The light of this place with the grain of that one.
+    ground, mask = smooth(photo, matrix, box, page)
+    filled = np.clip(ground + source - blur(source, 6), 0, 1)
+    return over(photo, filled, blur(alpha, 1.1)), mask
 
 
 def smooth(photo: np.ndarray, matrix: np.ndarray, box: tuple[float, float, float, float], page: tuple[int, int]) -> Edit:

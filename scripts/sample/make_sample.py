@@ -89,7 +89,7 @@ def second_fruit(photo: np.ndarray, original: Original, rng: np.random.Generator
 
 
 # Middle, radii and move of the red fruit, in pixels.
-FRUIT = ((463, 431), (82, 82), (196, 126))
+FRUIT = ((463, 431), (75, 76), (196, 126))
 
 
 def other_eyes(photo: np.ndarray, original: Original, rng: np.random.Generator) -> Edit:

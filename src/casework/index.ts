@@ -8,7 +8,7 @@ export type { AnalyzeCall, EngineCall, EnginePort } from './enginePort.ts';
 export { forTerminal } from './evidence/pathText.ts';
 export { type ModelReference, resolveModel } from './modelFolder.ts';
 export { type ScanControl, type ScanRequest } from './scan/job.ts';
-export { analyzeFile, scanFolder, type ScanSummary } from './scan/scan.ts';
+export { analyzeFile, requireFile, requireFolder, scanFolder, type ScanSummary } from './scan/scan.ts';
 export { coefficientsInWords, gateInWords, tracesInWords } from './sheet/words.ts';
 export { writeContactSheet } from './sheet/contactSheet.ts';
 export { type CaseDetails, type CaseRecord, readCase } from './store/cases.ts';

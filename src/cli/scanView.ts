@@ -54,6 +54,7 @@ const LINE_INTERVAL = 5000;
 function lineView(): ScanView {
   let reported = 0;
   let stage: ScanStage | null = null;
+  let last = '';
   return {
     stop: () => undefined,
     onEvent: (event) => {
@@ -64,7 +65,9 @@ function lineView(): ScanView {
       if (event.stage === stage && now - reported < LINE_INTERVAL && event.done < event.total) return;
       stage = event.stage;
       reported = now;
-      note(`${STAGES[event.stage]}: ${event.done} of ${event.total}${rateInWords(event)}${event.failed > 0 ? `, ${event.failed} with a problem` : ''}`);
+      const line = `${STAGES[event.stage]}: ${event.done} of ${event.total}${event.failed > 0 ? `, ${event.failed} with a problem` : ''}`;
+      if (line !== last) note(`${line}${rateInWords(event)}`);
+      last = line;
     },
   };
 }

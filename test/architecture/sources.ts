@@ -16,9 +16,9 @@ export function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** TypeScript of the app itself: src/, without the tests that sit beside the code. */
+/** TypeScript of the app itself: src/, without the tests and their helpers (`*.test.ts`, `*.testing.ts`) that sit beside the code. */
 export function productFiles(files: readonly string[]): string[] {
-  return files.filter((path) => /^src\/.*\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path));
+  return files.filter((path) => /^src\/.*\.tsx?$/.test(path) && !/\.(test|testing)\.tsx?$/.test(path));
 }
 
 export interface Import {

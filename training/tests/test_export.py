@@ -72,6 +72,8 @@ def test_half_weights_are_smaller_and_nearly_the_same(graph: tuple[torch.nn.Modu
     half = store_as_half(proto)
     assert half.ByteSize() < 0.75 * proto.ByteSize()
     assert {value.type.tensor_type.elem_type for value in half.graph.output} == {onnx.TensorProto.FLOAT}
+    part = store_as_half(proto, proto.ByteSize() - 4000)
+    assert half.ByteSize() < part.ByteSize() < proto.ByteSize()
     assert parity(model, open_session(half.SerializeToString()), SIZES)["mask"] < 0.02  # wide random weights: worse than trained ones
 
 

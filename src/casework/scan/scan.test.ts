@@ -121,7 +121,7 @@ describe('scanFolder', () => {
     });
     const summary = await scanFolder(session, engine, evidence, fakeRequest());
     expect(summary).toMatchObject({ done: 2, failed: 1 });
-    expect([...tries.values()].toSorted()).toEqual([1, 2, 2]);
+    expect([...tries.values()].toSorted((a, b) => a - b)).toEqual([1, 2, 2]);
     expect(auditCount('engine.crashed')).toBe(3);
     const row = evidenceOfRun(session.database, summary.runId).find((candidate) => candidate.path.includes('poison'));
     expect(row).toMatchObject({ status: 'failed', errorCode: 'ENGINE_CRASHED' });

@@ -76,7 +76,7 @@ async function runScan(session: CaseSession, engine: EnginePort, source: Source,
 async function sheetStage(job: ScanJob): Promise<readonly string[]> {
   const { total } = countRun(job.session.database, job.run.id);
   const progress = { stage: 'sheet' as const, total, meter: createRateMeter(), done: 0, failed: 0, weightLeft: total, reportedAt: 0 };
-  return writeContactSheet(job.session, {
+  const sheets = await writeContactSheet(job.session, {
     scoreCalibrated: job.request.model.manifest.scoreCalibrated,
     onItem: () => {
       progress.done = Math.min(total, progress.done + 1);
@@ -85,6 +85,8 @@ async function sheetStage(job: ScanJob): Promise<readonly string[]> {
       reportProgress(job, progress);
     },
   });
+  reportProgress(job, { ...progress, done: total, weightLeft: 0 }, true);
+  return sheets;
 }
 
 function startRun(session: CaseSession, root: string | null, request: ScanRequest): { readonly run: StartedRun; readonly rootId: number | null } {
@@ -115,7 +117,8 @@ function endRun(session: CaseSession, run: StartedRun, status: 'finished' | 'int
   });
 }
 
-async function requireFolder(folder: string): Promise<string> {
+/** Absolute path of a folder to scan, links resolved. Errors: FILE_NOT_FOUND; ARGUMENT_INVALID when it is a file. */
+export async function requireFolder(folder: string): Promise<string> {
   const path = resolve(folder);
   const status = await stat(path).catch((error: unknown) => {
     throw new AppError('FILE_NOT_FOUND', `There is no folder ${path}. Check the path, or whether its disk is mounted.`, { path }, error);
@@ -124,7 +127,8 @@ async function requireFolder(folder: string): Promise<string> {
   return realpath(path);
 }
 
-async function requireFile(file: string): Promise<EvidenceEntry> {
+/** A named file as an entry, links resolved. Errors: FILE_NOT_FOUND, FILE_IS_DIRECTORY. */
+export async function requireFile(file: string): Promise<EvidenceEntry> {
   const path = await realpath(resolve(file)).catch((error: unknown) => {
     throw new AppError('FILE_NOT_FOUND', `There is no file ${resolve(file)}. Check the path, or whether its disk is mounted.`, { path: resolve(file) }, error);
   });

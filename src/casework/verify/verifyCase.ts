@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type AuditCheck, type RecordedHead, verifyAudit } from '../audit/verifyChain.ts';
@@ -45,6 +45,7 @@ export async function verifyCase(view: CaseView, options: VerifyOptions): Promis
   const audit = await verifyAudit(database, heads);
   const problems: VerifyProblem[] = audit.problems.map((problem) => ({ part: 'audit', subject: `row ${problem.sequence}`, message: problem.message }));
   const findings = checkFindings(database, problems, options);
+  checkEvidenceRows(database, problems);
   const artifacts = database.prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM artifact ORDER BY path').all();
   await checkFiles('artifacts', artifacts.map(({ path, sha256 }) => ({ path: join(paths.folder, path), shown: path, sha256 })), problems, options);
   await checkFiles('reports', latestSheet(database).map(({ path, sha256 }) => ({ path: join(paths.folder, path), shown: path, sha256 })), problems, options);
@@ -90,6 +91,21 @@ function checkFindings(database: ReadableDatabase, problems: VerifyProblem[], op
   return ids.length;
 }
 
+/** The digests in the evidence table have to be the ones that were logged when the file was read. */
+function checkEvidenceRows(database: ReadableDatabase, problems: VerifyProblem[]): void {
+  const logged = database
+    .prepare<[], { subject: string; sha256: string | null }>(
+      `SELECT subject, details ->> '$.digest.sha256' AS sha256 FROM audit WHERE action IN ('evidence.hashed', 'evidence.failed', 'evidence.skipped') AND json_valid(details) ORDER BY sequence`,
+    )
+    .iterate();
+  const last = new Map<string, string>();
+  for (const { subject, sha256 } of logged) if (sha256 !== null) last.set(subject, sha256);
+  const rows = database.prepare<[], { id: number; path: string; sha256: string }>('SELECT id, path, sha256 FROM evidence WHERE sha256 IS NOT NULL').iterate();
+  for (const { id, path, sha256 } of rows) {
+    if (last.get(`evidence ${id}`) !== sha256) problems.push({ part: 'evidence', subject: path, message: `the recorded SHA-256 of ${path} is not the one the audit log has: its row was edited` });
+  }
+}
+
 /** Edited numbers may be ones that have no canonical form; that is a mismatch, not a failure of the check. */
 function safeDigest(digest: () => string): string {
   try {
@@ -133,10 +149,16 @@ async function checkFiles(part: VerifyPart, files: readonly CheckedFile[], probl
   }
 }
 
+/** Linux only: reading leaves the access time alone. Refused with EPERM for files of another owner. */
+const NO_ACCESS_TIME = (constants as { O_NOATIME?: number }).O_NOATIME ?? 0;
+/** O_NONBLOCK: a named pipe that took the file's place must not make the check wait. */
+const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
+
 async function sha256OfFile(path: string | Buffer): Promise<string | null> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, { flags: 'r' })) hash.update(chunk as Buffer);
+    const file = await open(path, READ_ONLY | NO_ACCESS_TIME).catch(() => open(path, READ_ONLY));
+    for await (const chunk of file.createReadStream()) hash.update(chunk as Buffer);
     return hash.digest('hex');
   } catch {
     return null;

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { analyzeFile, coefficientsInWords, type EvidenceRow, evidenceOfRun, forTerminal, gateInWords, latestFindingId, openCase, readFinding, type StoredFinding, tracesInWords } from '../../casework/index.ts';
+import { analyzeFile, coefficientsInWords, type EvidenceRow, evidenceOfRun, forTerminal, gateInWords, latestFindingId, openCase, readFinding, requireFile, type StoredFinding, tracesInWords } from '../../casework/index.ts';
 import type { Analysis } from '../../contract/index.ts';
 import { withEngine } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -27,6 +27,8 @@ export function addAnalyze(program: Command, finish: (code: ExitCode) => void): 
 async function runAnalyze(file: string, flags: AnalyzeFlags): Promise<ExitCode> {
   const options = analysisOptions(flags);
   const model = await modelOf(flags);
+  // A path that is not right must not leave an empty case behind.
+  await requireFile(file);
   const session = await openCase(flags.cases, flags.case, { mode: 'create' });
   const bar = process.stderr.isTTY && !flags.json;
   try {

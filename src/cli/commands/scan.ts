@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { forTerminal, openCase, scanFolder, type ScanSummary } from '../../casework/index.ts';
+import { forTerminal, openCase, requireFolder, scanFolder, type ScanSummary } from '../../casework/index.ts';
 import type { ScanEvent } from '../../contract/index.ts';
 import { withEngine } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -31,6 +31,8 @@ export function addScan(program: Command, finish: (code: ExitCode) => void): voi
 async function runScan(folder: string, flags: ScanFlags): Promise<ExitCode> {
   const options = analysisOptions(flags);
   const model = await modelOf(flags);
+  // A path that is not right must not leave an empty case behind.
+  await requireFolder(folder);
   const session = await openCase(flags.cases, flags.case, { mode: 'create' });
   const view = createScanView(flags.json);
   const problems: Extract<ScanEvent, { type: 'item' }>[] = [];

@@ -102,7 +102,9 @@ export function startSupervisor(config: SupervisorConfig): Supervisor {
 
   /** The dying process is forgotten at once, so that nothing new is handed to it. */
   function killChild(note: string): void {
-    child?.kill();
+    const dying = child;
+    child = undefined;
+    dying?.kill();
     replaceChild(undefined, note);
   }
 

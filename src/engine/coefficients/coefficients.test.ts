@@ -27,10 +27,9 @@ test('a flat block has a direct term only: 8 times the distance of luma from 128
 
 test('a cosine along a row gives that one frequency', () => {
   const { data } = coefficientsAt(grey(8, 8, (x) => Math.round(128 + 3 * Math.cos(((2 * x + 1) * 2 * Math.PI) / 16))), { x: 0, y: 0, confidence: 0 });
-  // 3 cos of frequency 2 over a block: 3 * 8 / sqrt(2) / sqrt(2) = 12 at (u, v) = (2, 0), before the pixels were rounded.
-  expect(data[2]).toBeGreaterThanOrEqual(11);
-  expect(data[2]).toBeLessThanOrEqual(13);
-  expect(data.filter((value) => value > 1).length).toBe(1);
+  // Orthonormal: amplitude 3 times 8 / sqrt(2) is 17; rounding the cosine to whole pixel values makes it 17.8.
+  expect(data[2]).toBe(18);
+  expect(data.filter((value) => value > 2).length).toBe(1);
 });
 
 test.each([[0, 0], [3, 5], [7, 1]])('finds an earlier grid at phase (%i, %i) and aligns the canvas to it', (x0, y0) => {

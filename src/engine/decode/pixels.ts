@@ -46,11 +46,10 @@ export function shrink(pixels: Pixels, target: Size): Pixels {
   const rows = shares(height, target.height);
   const result = new Uint8Array(target.width * target.height * channels);
   const rowSums = new Float64Array(target.width * channels);
-  for (let targetY = 0; targetY < target.height; targetY += 1) {
+  for (let targetY = 0, next = 0; targetY < target.height; targetY += 1) {
     rowSums.fill(0);
-    for (let y = rows.first[targetY]!; y <= rows.last[targetY]!; y += 1) {
-      const rowShare = overlap(y, targetY, rows.scale);
-      if (rowShare > 0) addRow(data, y * width * channels, channels, columns, rowShare, rowSums);
+    for (let y = rows.first[targetY]!; y <= rows.last[targetY]!; y += 1, next += 1) {
+      addRow(data, y * width * channels, channels, columns, rows.lengths[next]!, rowSums);
     }
     const area = columns.scale * rows.scale;
     const offset = targetY * target.width * channels;
@@ -59,21 +58,25 @@ export function shrink(pixels: Pixels, target: Size): Pixels {
   return { width: target.width, height: target.height, channels, data: result };
 }
 
+/** For each target pixel the source pixels under it, first to last, and their covered lengths one after another. */
 interface Shares {
   readonly scale: number;
   readonly first: Int32Array;
   readonly last: Int32Array;
+  readonly lengths: Float64Array;
 }
 
 function shares(source: number, target: number): Shares {
   const scale = source / target;
   const first = new Int32Array(target);
   const last = new Int32Array(target);
+  const lengths: number[] = [];
   for (let index = 0; index < target; index += 1) {
     first[index] = Math.floor(index * scale);
     last[index] = Math.min(source - 1, Math.ceil((index + 1) * scale) - 1);
+    for (let at = first[index]!; at <= last[index]!; at += 1) lengths.push(overlap(at, index, scale));
   }
-  return { scale, first, last };
+  return { scale, first, last, lengths: Float64Array.from(lengths) };
 }
 
 /** Length of source pixel [position, position + 1) inside target pixel `index`. */
@@ -82,10 +85,12 @@ function overlap(position: number, index: number, scale: number): number {
 }
 
 function addRow(data: Uint8Array, start: number, channels: number, columns: Shares, rowShare: number, sums: Float64Array): void {
-  for (let targetX = 0, at = 0; targetX < columns.first.length; targetX += 1, at += channels) {
-    for (let x = columns.first[targetX]!; x <= columns.last[targetX]!; x += 1) {
-      const share = overlap(x, targetX, columns.scale) * rowShare;
-      for (let channel = 0; channel < channels; channel += 1) sums[at + channel]! += share * data[start + x * channels + channel]!;
+  const { first, last, lengths } = columns;
+  for (let targetX = 0, at = 0, next = 0; targetX < first.length; targetX += 1, at += channels) {
+    const end = start + (last[targetX]! + 1) * channels;
+    for (let from = start + first[targetX]! * channels; from < end; from += channels, next += 1) {
+      const share = lengths[next]! * rowShare;
+      for (let channel = 0; channel < channels; channel += 1) sums[at + channel]! += share * data[from + channel]!;
     }
   }
 }

@@ -30,7 +30,7 @@ export function formatOf(head: Uint8Array): ImageFormat {
 /** Facts of a picture from its header, before any pixel is decoded, and without checking limits. Throws IMAGE_CORRUPT, JPEG_UNSUPPORTED. */
 export async function identify(path: string, format: ImageFormat, content: Uint8Array): Promise<ImageFacts> {
   const jpeg = format === 'jpeg' ? jpegHeaderFacts(content) : null;
-  const header = format === 'bmp' ? probeBmp(content) : await probeOr(content, jpeg);
+  const header = format === 'bmp' ? probeBmp(content) : await probeOr(content, format, jpeg);
   return {
     format,
     mimeType: MIME_TYPES[format],
@@ -60,19 +60,19 @@ export function checkLimits(facts: ImageFacts, limits: Limits): void {
   if (width < MINIMUM_SIDE || height < MINIMUM_SIDE) {
     throw new AppError('IMAGE_TOO_SMALL', `${width} x ${height} pixels are too few: each side needs ${MINIMUM_SIDE} at least.`, { width, height });
   }
-  if (facts.format === 'heic') {
-    throw new AppError('TYPE_UNSUPPORTED', 'HEIC pictures cannot be decoded by this build. Save a copy as PNG (not JPEG, to add no new traces) and analyse that.', { type: 'HEIC' });
-  }
+  if (facts.format === 'heic') throw heicUnsupported();
   if (facts.bitDepth > 16) {
     throw new AppError('TYPE_UNSUPPORTED', `Samples of ${facts.bitDepth} bits are not read. Convert the picture to 16 bits a channel.`, { bitDepth: facts.bitDepth });
   }
 }
 
 /** For a JPEG whose header we read ourselves, a failure of the library costs only profile and orientation. */
-async function probeOr(content: Uint8Array, jpeg: JpegHeaderFacts | null): Promise<Probe> {
+async function probeOr(content: Uint8Array, format: ImageFormat, jpeg: JpegHeaderFacts | null): Promise<Probe> {
   try {
     return await probe(content);
   } catch (error) {
+    if (format === 'heic') throw heicUnsupported(error);
+    if (format === 'webp' && isCutRiff(content)) throw new AppError('IMAGE_TRUNCATED', 'The file is shorter than its header states. Fetch it again from its source.', undefined, error);
     if (jpeg === null) throw new AppError('IMAGE_CORRUPT', 'The header of this picture is damaged. Fetch it again from its source.', { reason: reasonOf(error) }, error);
     const channels = jpeg.facts.components.length;
     const colourSpace = { grey: 'b-w', ycc: 'srgb', rgb: 'srgb', cmyk: 'cmyk', ycck: 'cmyk' }[jpeg.facts.colour];
@@ -82,4 +82,14 @@ async function probeOr(content: Uint8Array, jpeg: JpegHeaderFacts | null): Promi
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.slice(0, 300) : String(error);
+}
+
+/** The packaged decoder holds no HEVC, for its patents; the header may be readable all the same. */
+function heicUnsupported(cause?: unknown): AppError {
+  return new AppError('TYPE_UNSUPPORTED', 'HEIC pictures cannot be decoded by this build. Save a copy as PNG (not JPEG, to add no new traces) and analyse that.', { type: 'HEIC' }, cause);
+}
+
+/** Whether a RIFF file states more bytes than there are. */
+function isCutRiff(content: Uint8Array): boolean {
+  return content.length < 12 || new DataView(content.buffer, content.byteOffset).getUint32(4, true) + 8 > content.length;
 }

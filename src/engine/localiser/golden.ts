@@ -1,27 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
+import { goldenSchema, type Golden, type GoldenCase } from '../../contract/golden.ts';
 import type { Network, NetworkInput } from './runtime.ts';
-
-const mapSchema = z.object({ mean: z.number(), min: z.number(), max: z.number(), samples: z.array(z.tuple([z.number(), z.number(), z.number()])) });
-
-/** golden.json as training/export.py writes it: generated inputs by size and seed, and what the exported network answered to them. */
-const goldenSchema = z.object({
-  schema: z.literal(1),
-  tolerance: z.number().gt(0),
-  cases: z
-    .array(
-      z.object({
-        height: z.number().int().multipleOf(32),
-        width: z.number().int().multipleOf(32),
-        seed: z.number().int(),
-        expected: z.object({ mask: mapSchema, coarse_rgb: mapSchema, coarse_fused: mapSchema, quality: mapSchema, gate: z.number(), score: z.number() }),
-      }),
-    )
-    .min(1),
-});
-type GoldenCase = z.infer<typeof goldenSchema>['cases'][number];
 
 export interface GoldenResult {
   readonly cases: number;
@@ -42,7 +23,7 @@ export async function runGolden(folder: string, network: Network): Promise<Golde
   return { cases: differences.length, passed, largestDifference: Math.max(...differences), tolerance: golden.tolerance };
 }
 
-async function readGolden(path: string): Promise<z.infer<typeof goldenSchema>> {
+async function readGolden(path: string): Promise<Golden> {
   try {
     return goldenSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {

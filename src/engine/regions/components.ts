@@ -1,6 +1,5 @@
 import type { Size } from '../../contract/geometry.ts';
 
-
 export interface Component {
   /** Box: [left, right) by [top, bottom). */
   readonly left: number;
@@ -11,109 +10,109 @@ export interface Component {
   /** Sum and largest of the bytes under the component. */
   readonly sum: number;
   readonly peak: number;
-  /** Leftmost set pixel of the top row: where its outer contour starts. */
+  /** Leftmost set pixel of the top row's first run: where its outer contour starts. */
   readonly startX: number;
 }
 
-interface Building {
+/** A component while rows come in: a node of a union-find forest. */
+interface Growing {
+  parent: Growing | null;
   left: number;
-  top: number;
+  readonly top: number;
   right: number;
   bottom: number;
   area: number;
   sum: number;
   peak: number;
-  startX: number;
+  readonly startX: number;
+  finished: boolean;
 }
 
 /** A run of set pixels in one row: columns [start, end). */
 interface Run {
   readonly start: number;
   readonly end: number;
-  readonly label: number;
+  readonly node: Growing;
 }
 
 /**
- * 8-connected components of `values >= threshold`, by union-find over runs, one row against the one above: no label plane is held, so memory grows
- * with the number of components and not of pixels. Order: by first pixel, top to bottom.
+ * 8-connected components of `values >= threshold` with at least `minimumArea` pixels, in no particular order. Union-find over runs, one row against the
+ * one above. No label plane is held, and a component that no run of the last row belongs to is finished and, if small, forgotten: memory grows with
+ * the width and the components kept, so that a mask of nothing but specks costs nothing.
  */
-export function findComponents(values: Uint8Array, size: Size, threshold: number): readonly Component[] {
-  const parents: number[] = [];
-  const found: Building[] = [];
+export function findComponents(values: Uint8Array, size: Size, threshold: number, minimumArea: number): readonly Component[] {
+  const kept: Component[] = [];
   let above: Run[] = [];
-  for (let y = 0; y < size.height; y += 1) {
-    const current: Run[] = [];
-    let candidate = 0;
-    for (const run of runsOf(values, y * size.width, size.width, threshold)) {
-      let label = -1;
-      // Runs touch also across a corner: hence one pixel more on either side.
-      while (candidate < above.length && above[candidate]!.end < run.start) candidate += 1;
-      for (let index = candidate; index < above.length && above[index]!.start <= run.end; index += 1) {
-        const other = rootOf(parents, above[index]!.label);
-        label = label === -1 ? other : unite(parents, found, label, other);
-      }
-      if (label === -1) label = newLabel(parents, found, run.start, y);
-      addRun(found[label]!, values, y, size.width, run.start, run.end);
-      current.push({ start: run.start, end: run.end, label });
+  for (let y = 0; y <= size.height; y += 1) {
+    const current = y === size.height ? [] : joinedRuns(values, y, size.width, threshold, above);
+    for (const run of above) {
+      const root = rootOf(run.node);
+      if (root.finished || root.bottom > y) continue;
+      root.finished = true;
+      if (root.area >= minimumArea) kept.push(root);
     }
     above = current;
   }
-  return found.filter((_, label) => parents[label] === label);
+  return kept;
 }
 
-function* runsOf(values: Uint8Array, offset: number, width: number, threshold: number): Generator<{ start: number; end: number }> {
+/** Runs of row `y`, each joined to the components of the runs above that it touches. */
+function joinedRuns(values: Uint8Array, y: number, width: number, threshold: number, above: readonly Run[]): Run[] {
+  const current: Run[] = [];
+  const offset = y * width;
+  let candidate = 0;
   let x = 0;
-  while (x < width) {
+  for (;;) {
     while (x < width && values[offset + x]! < threshold) x += 1;
-    if (x === width) return;
+    if (x === width) return current;
     const start = x;
-    while (x < width && values[offset + x]! >= threshold) x += 1;
-    yield { start, end: x };
+    let sum = 0;
+    let peak = 0;
+    for (; x < width && values[offset + x]! >= threshold; x += 1) {
+      const value = values[offset + x]!;
+      sum += value;
+      if (value > peak) peak = value;
+    }
+    // Runs touch also across a corner: hence one pixel more on either side.
+    while (candidate < above.length && above[candidate]!.end < start) candidate += 1;
+    let node: Growing | null = null;
+    for (let index = candidate; index < above.length && above[index]!.start <= x; index += 1) {
+      const other = rootOf(above[index]!.node);
+      node = node === null ? other : unite(node, other);
+    }
+    node ??= { parent: null, left: start, top: y, right: x, bottom: y, area: 0, sum: 0, peak: 0, startX: start, finished: false };
+    node.left = Math.min(node.left, start);
+    node.right = Math.max(node.right, x);
+    node.bottom = y + 1;
+    node.area += x - start;
+    node.sum += sum;
+    node.peak = Math.max(node.peak, peak);
+    current.push({ start, end: x, node });
   }
 }
 
-function newLabel(parents: number[], found: Building[], x: number, y: number): number {
-  const label = parents.length;
-  parents.push(label);
-  found.push({ left: x, top: y, right: x, bottom: y, area: 0, sum: 0, peak: 0, startX: x });
-  return label;
-}
-
-function addRun(component: Building, values: Uint8Array, y: number, width: number, start: number, end: number): void {
-  component.left = Math.min(component.left, start);
-  component.right = Math.max(component.right, end);
-  component.bottom = y + 1;
-  component.area += end - start;
-  for (let x = start; x < end; x += 1) {
-    const value = values[y * width + x]!;
-    component.sum += value;
-    if (value > component.peak) component.peak = value;
-  }
-}
-
-function rootOf(parents: number[], label: number): number {
-  let root = label;
-  while (parents[root]! !== root) {
+function rootOf(node: Growing): Growing {
+  let root = node;
+  while (root.parent !== null) {
     // Path halving keeps chains short.
-    parents[root] = parents[parents[root]!]!;
-    root = parents[root]!;
+    if (root.parent.parent !== null) root.parent = root.parent.parent;
+    root = root.parent;
   }
   return root;
 }
 
-/** The one whose first pixel comes first survives: labels rise in that order. */
-function unite(parents: number[], found: Building[], first: number, second: number): number {
-  if (first === second) return first;
-  const kept = Math.min(first, second);
-  const gone = Math.max(first, second);
-  parents[gone] = kept;
-  const into = found[kept]!;
-  const from = found[gone]!;
+/** The one whose first pixel comes first survives: its start is the contour's start. */
+function unite(a: Growing, b: Growing): Growing {
+  if (a === b) return a;
+  const aFirst = a.top < b.top || (a.top === b.top && a.startX < b.startX);
+  const into = aFirst ? a : b;
+  const from = aFirst ? b : a;
+  from.parent = into;
   into.left = Math.min(into.left, from.left);
   into.right = Math.max(into.right, from.right);
   into.bottom = Math.max(into.bottom, from.bottom);
   into.area += from.area;
   into.sum += from.sum;
   into.peak = Math.max(into.peak, from.peak);
-  return kept;
+  return into;
 }

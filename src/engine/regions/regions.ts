@@ -21,8 +21,7 @@ export interface RegionOptions {
 /** Regions of a mask (bytes 0..255 for 0..1, stored orientation), the largest first, numbered from 1. */
 export function findRegions(mask: Uint8Array, size: Size, options: RegionOptions): Region[] {
   const threshold = thresholdByte(options.threshold);
-  return findComponents(mask, size, threshold)
-    .filter((component) => component.area >= options.minimumRegionArea)
+  return findComponents(mask, size, threshold, options.minimumRegionArea)
     .toSorted((a, b) => b.area - a.area || a.top - b.top || a.startX - b.startX)
     .slice(0, MAXIMUM_REGIONS)
     .map((component, index) => toRegion(component, index + 1, mask, size, threshold));
@@ -32,7 +31,7 @@ export function findRegions(mask: Uint8Array, size: Size, options: RegionOptions
 export function maskShare(mask: Uint8Array, threshold: number): number {
   const least = thresholdByte(threshold);
   let count = 0;
-  for (const value of mask) if (value >= least) count += 1;
+  for (let at = 0; at < mask.length; at += 1) if (mask[at]! >= least) count += 1;
   return count / mask.length;
 }
 

@@ -7,7 +7,7 @@ import { tileCutter } from './input.ts';
 import { runOverview, sampleRow, type Overview } from './overview.ts';
 import { planAxis, type TileAxis } from './plan.ts';
 import { fuseScores } from './score.ts';
-import { addTile, advance, MAP_NAMES, newStrip, toByte, type MapName, type Strip } from './strip.ts';
+import { addTile, advance, MAP_NAMES, newStrip, toBytes, type MapName, type Strip } from './strip.ts';
 
 export interface LocaliseOptions {
   readonly tileSize: number;
@@ -107,11 +107,15 @@ function rowEmitter(strip: Strip, pixels: Pixels, coefficients: Coefficients, ov
 
   function fillRow(name: MapName, canvasRow: number, bytes: Uint8Array, to: number): void {
     const map = small[name];
-    const share = map === undefined ? 0 : OVERVIEW_WEIGHT;
-    if (map !== undefined) sampleRow(map, pixels, canvasRow - shiftY, sampled);
     const from = (canvasRow - strip.top) * strip.width + shiftX;
     const sums = strip.sums[name];
-    for (let x = 0; x < width; x += 1) bytes[to + x] = toByte((1 - share) * sums[from + x]! + share * sampled[x]!);
+    if (map === undefined) {
+      toBytes(sums, from, width, bytes, to);
+      return;
+    }
+    sampleRow(map, pixels, canvasRow - shiftY, sampled);
+    for (let x = 0; x < width; x += 1) sampled[x] = (1 - OVERVIEW_WEIGHT) * sums[from + x]! + OVERVIEW_WEIGHT * sampled[x]!;
+    toBytes(sampled, 0, width, bytes, to);
   }
 
   return {
@@ -123,7 +127,7 @@ function rowEmitter(strip: Strip, pixels: Pixels, coefficients: Coefficients, ov
       for (const name of MAP_NAMES) {
         for (let row = 0; row < rows; row += 1) fillRow(name, first + row, bytes[name], row * width);
       }
-      for (const byte of bytes.quality) reliabilitySum += byte;
+      for (let at = 0; at < bytes.quality.length; at += 1) reliabilitySum += bytes.quality[at]!;
       if (rows > 0) await sink(first - shiftY, rows, bytes);
       advance(strip, end);
     },

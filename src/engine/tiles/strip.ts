@@ -49,11 +49,23 @@ export function advance(strip: Strip, top: number): void {
   strip.top = top;
 }
 
-/** A probability as a byte. Throws MODEL_INVALID for what is none: a broken model must not pass for a clean picture. */
-export function toByte(probability: number): number {
-  if (!(probability > -0.01 && probability < 1.01)) {
-    throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.', { value: String(probability) });
+/**
+ * Probabilities as bytes: out[to + x] = round(255 * values[from + x]) for x in 0..count-1. Throws MODEL_INVALID for what is no probability: a broken
+ * model must not pass for a clean picture.
+ */
+export function toBytes(values: Float32Array, from: number, count: number, out: Uint8Array, to: number): void {
+  let least = 0;
+  let most = 0;
+  let total = 0;
+  for (let x = 0; x < count; x += 1) {
+    const probability = values[from + x]!;
+    if (probability < least) least = probability;
+    if (probability > most) most = probability;
+    total += probability;
+    const byte = Math.floor(probability * 255 + 0.5);
+    out[to + x] = byte < 0 ? 0 : byte > 255 ? 255 : byte;
   }
-  const byte = Math.floor(probability * 255 + 0.5);
-  return byte < 0 ? 0 : byte > 255 ? 255 : byte;
+  // The sum tells of a NaN, which compares with nothing.
+  if (least >= -0.01 && most <= 1.01 && Number.isFinite(total)) return;
+  throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.', { least, most });
 }

@@ -1,0 +1,158 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openReadable, openWritable, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { migrate, requireCurrentSchema, schemaVersion } from './migrate.ts';
+import { MIGRATIONS, type Migration } from './migrations/all.ts';
+
+let folder: string;
+let path: string;
+const opened: ReadableDatabase[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'palimpsest-migrate-'));
+  path = join(folder, 'case.sqlite');
+});
+
+afterEach(() => {
+  for (const database of opened.splice(0)) database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function open(): WritableDatabase {
+  const database = openWritable(path);
+  opened.push(database);
+  return database;
+}
+
+function upTo(version: number): readonly Migration[] {
+  return MIGRATIONS.slice(0, version);
+}
+
+function backups(): readonly string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.bak'));
+}
+
+describe('migrate', () => {
+  test('numbers are 1, 2, 3, ... without a gap', () => {
+    expect(MIGRATIONS.map((migration) => migration.version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  });
+
+  test('a new file gets the newest schema and needs no backup', () => {
+    const database = open();
+    expect(migrate(database)).toEqual({ from: 0, to: MIGRATIONS.length, backup: null });
+    expect(schemaVersion(database)).toBe(MIGRATIONS.length);
+    expect(backups()).toEqual([]);
+    expect(migrate(database)).toMatchObject({ from: MIGRATIONS.length, to: MIGRATIONS.length, backup: null });
+  });
+
+  test('every table is STRICT', () => {
+    const database = open();
+    migrate(database);
+    const tables = database.pragma('table_list') as readonly { name: string; type: string; strict: number }[];
+    const loose = tables.filter((table) => table.type === 'table' && !table.name.startsWith('sqlite_') && table.strict === 0);
+    expect(loose.map((table) => table.name)).toEqual([]);
+  });
+
+  test('backs the file up first, and the backup is the case as it was', () => {
+    const database = open();
+    migrate(database, upTo(1));
+    database.exec(`INSERT INTO case_record (id, slug, created_at) VALUES (1, 'old', '2026-01-01T00:00:00Z')`);
+    const { backup } = migrate(database, upTo(2));
+    expect(backups()).toHaveLength(1);
+    const copy = openReadable(backup ?? '');
+    opened.push(copy);
+    expect(schemaVersion(copy)).toBe(1);
+    expect(copy.prepare('SELECT slug FROM case_record').pluck().get()).toBe('old');
+    expect(schemaVersion(database)).toBe(2);
+  });
+
+  test('a step that fails leaves the file as it was', () => {
+    const database = open();
+    migrate(database);
+    const next = MIGRATIONS.length + 1;
+    const broken: Migration = { version: next, name: 'broken', sql: 'CREATE TABLE half (a INTEGER) STRICT; INSERT INTO nowhere VALUES (1);' };
+    expect(() => migrate(database, [...MIGRATIONS, broken])).toThrow('nowhere');
+    expect(schemaVersion(database)).toBe(MIGRATIONS.length);
+    expect(database.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = 'half'`).pluck().get()).toBe(0);
+    expect(backups()).toHaveLength(1);
+  });
+
+  test('a step that breaks a reference is refused as a whole', () => {
+    const database = open();
+    migrate(database);
+    database.exec(`INSERT INTO evidence_root (id, path_bytes, path, added_at) VALUES (1, x'2f', '/', '')`);
+    database.exec(`INSERT INTO evidence (root_id, path_bytes, path, kind, size, mtime_ns, status, added_at) VALUES (1, x'2f61', '/a', 'file', 1, 1, 'pending', '')`);
+    const orphaning: Migration = { version: MIGRATIONS.length + 1, name: 'orphaning', sql: 'PRAGMA defer_foreign_keys = ON; DELETE FROM evidence_root;' };
+    expect(() => migrate(database, [...MIGRATIONS, orphaning])).toThrow(expect.objectContaining({ code: 'CASE_CORRUPT' }));
+    expect(database.prepare('SELECT count(*) FROM evidence_root').pluck().get()).toBe(1);
+  });
+
+  test('refuses a file of a newer release, for writing and for reading', () => {
+    const database = open();
+    migrate(database);
+    database.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+    expect(() => migrate(database)).toThrow(expect.objectContaining({ code: 'CASE_NEWER' }));
+    expect(() => requireCurrentSchema(database)).toThrow(expect.objectContaining({ code: 'CASE_NEWER' }));
+  });
+
+  test('a viewer of an older case is told what to do', () => {
+    const database = open();
+    migrate(database, upTo(2));
+    expect(() => requireCurrentSchema(database)).toThrow(/Open it once for writing/);
+  });
+});
+
+/** One test a step: data written under the schema before it is there, whole and usable, after it. */
+describe('data survives', () => {
+  test('step 1, case and audit log: the record is one row and the log refuses changes', () => {
+    const database = open();
+    migrate(database, upTo(1));
+    database.exec(`INSERT INTO case_record (id, slug, created_at) VALUES (1, 'a', 't')`);
+    expect(() => database.exec(`INSERT INTO case_record (id, slug, created_at) VALUES (2, 'b', 't')`)).toThrow('CHECK');
+    database.exec(`INSERT INTO audit (sequence, at, actor, action, subject, details, previous, hash) VALUES (1, 't', 'a', 'b', 'c', '{}', '', '')`);
+    expect(() => database.exec(`UPDATE audit SET at = 'u'`)).toThrow('never edited');
+  });
+
+  test('step 2, evidence: case and log stay, evidence can be added', () => {
+    const database = open();
+    migrate(database, upTo(1));
+    database.exec(`INSERT INTO case_record (id, slug, title, created_at) VALUES (1, 'a', 'Title', 't');
+      INSERT INTO audit (sequence, at, actor, action, subject, details, previous, hash) VALUES (1, 't', 'a', 'b', 'c', '{}', 'p', 'h')`);
+    migrate(database, upTo(2));
+    expect(database.prepare('SELECT slug, title FROM case_record').get()).toEqual({ slug: 'a', title: 'Title' });
+    expect(database.prepare('SELECT hash FROM audit').pluck().get()).toBe('h');
+    const insert = database.prepare(`INSERT INTO evidence (path_bytes, path, kind, size, mtime_ns, status, added_at) VALUES (?, 'p', 'file', 1, ?, 'pending', 't')`);
+    insert.run(Buffer.from([0xff]), 1_763_712_000_123_456_789n);
+    expect(database.prepare('SELECT CAST(mtime_ns AS TEXT) FROM evidence').pluck().get()).toBe('1763712000123456789');
+    expect(() => insert.run(Buffer.from([0xff]), 1n)).toThrow('UNIQUE');
+  });
+
+  test('step 3, analysis: evidence stays and can carry findings', () => {
+    const database = open();
+    migrate(database, upTo(2));
+    database.exec(`INSERT INTO evidence (id, path_bytes, path, kind, size, mtime_ns, sha256, md5, sha1, status, added_at) VALUES (7, x'ff', 'p', 'file', 1, 2, 'a', 'b', 'c', 'pending', 't')`);
+    migrate(database, upTo(3));
+    expect(database.prepare('SELECT id, sha256, status FROM evidence').get()).toEqual({ id: 7, sha256: 'a', status: 'pending' });
+    database.exec(`INSERT INTO run (id, model_id, model_sha256, options, parameters_sha256, app_version, started_at, status) VALUES (1, 'm', 's', '{}', 'p', '0', 't', 'running');
+      INSERT INTO failure (evidence_id, run_id, status, code, message, size, mtime_ns, at) VALUES (7, 1, 'failed', 'IMAGE_CORRUPT', 'm', 1, 2, 't')`);
+    expect(() => database.exec(`INSERT INTO failure (evidence_id, run_id, status, code, message, size, mtime_ns, at) VALUES (8, 1, 'failed', 'IMAGE_CORRUPT', 'm', 1, 2, 't')`)).toThrow('FOREIGN KEY');
+  });
+});
+
+test('a reading handle is not accepted where writing is meant', () => {
+  const database = open();
+  migrate(database);
+  const reader = openReadable(path);
+  opened.push(reader);
+  // @ts-expect-error -- the brand is the point: a ReadableDatabase is no WritableDatabase.
+  expect(() => migrate(reader, [...MIGRATIONS, { version: 99, name: 'x', sql: 'CREATE TABLE x (a INTEGER) STRICT' }])).toThrow();
+});
+
+test('a file that is no database is told apart from one that is missing', async () => {
+  expect(() => openReadable(join(folder, 'none.sqlite'))).toThrow(expect.objectContaining({ code: 'CASE_NOT_FOUND' }));
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(path, 'x'.repeat(5000));
+  expect(() => openReadable(path)).toThrow(expect.objectContaining({ code: 'CASE_CORRUPT' }));
+});

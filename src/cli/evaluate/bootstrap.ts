@@ -1,0 +1,40 @@
+/** A value with its 95 % interval; all NaN where there is nothing to measure. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export const RESAMPLES = 1000;
+export const SEED = 20_260_101;
+
+/**
+ * Percentile bootstrap over pictures (Efron, 1979): `statistic` of RESAMPLES samples drawn with replacement, each group from itself.
+ * The seed is fixed, so that the same results give the same interval.
+ */
+export function bootstrap(groups: readonly (readonly number[])[], statistic: (groups: readonly (readonly number[])[]) => number): Estimate {
+  const value = statistic(groups);
+  if (Number.isNaN(value)) return { value, low: value, high: value };
+  const random = xorshift32(SEED);
+  const values = Array.from({ length: RESAMPLES }, () => statistic(groups.map((group) => group.map(() => group[Math.floor(random() * group.length)] ?? 0)))).toSorted((a, b) => a - b);
+  return { value, low: percentile(values, 0.025), high: percentile(values, 0.975) };
+}
+
+/** Linear interpolation between the two nearest of the sorted values. */
+function percentile(sorted: readonly number[], share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] ?? Number.NaN;
+  const above = sorted[Math.ceil(place)] ?? Number.NaN;
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+/** Numbers in [0, 1) from a 32-bit xorshift (Marsaglia, Journal of Statistical Software 8(14), 2003): good enough to draw samples. */
+function xorshift32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 4_294_967_296;
+  };
+}

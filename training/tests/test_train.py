@@ -1,0 +1,109 @@
+"""Training: it can learn (overfit), and a run that was stopped goes on as if it had not been."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import torch
+
+from training import train as training_module
+from training.configs import CONFIGS, ModelConfig
+from training.losses import total_loss
+from training.metrics import mask_scores
+from training.model import build_model
+from training.model.gate import TrainingRoute
+from training.synthesis.sample import SynthesisConfig, make_batch
+from training.tests.drawn import drawn_store
+from training.train import Run, Samples, TrainConfig, learning_rate, parameter_groups, stage_of
+
+
+def tiny_config() -> ModelConfig:
+    """Every module of the network at widths that two cores train in a minute."""
+    return dataclasses.replace(
+        CONFIGS["nano"], name="tiny", depths=(1, 1, 2, 1), dims=(24, 32, 48, 64), drop_path=0.0, high_pass_width=8, auxiliary_width=16,
+        frequency_width=24, frequency_blocks=1, decoder_width=32, gate_widths=(16, 16, 16), enhancement_width=32, detector_width=16, detector_hidden=32,
+    )
+
+
+def test_overfits_sixteen_samples():
+    """Proof that model, labels and alignment fit together: 16 samples to a mean IoU over .95 (model.md 9.3)."""
+    torch.manual_seed(0)
+    samples = make_batch(drawn_store(), SynthesisConfig(untouched=0.0), 21, 0, 16, 64, "natural")
+    assert float(samples["altered"].sum()) == 16
+    model = build_model(tiny_config())
+    optimiser = torch.optim.AdamW(parameter_groups(model, 0.0), lr=4e-3)
+    best = 0.0
+    for step in range(900):
+        for group in optimiser.param_groups:
+            group["lr"] = 4e-3 * min(1.0, (step + 1) / 20) * (1 - step / 1000)
+        model.train()
+        out = model(samples["rgb"], samples["dct"], samples["qt"], TrainingRoute(samples["mask"], 0.5, flip_probability=0.0))
+        loss, _ = total_loss(model, out, samples, step)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+        optimiser.step()
+        if step % 25 == 24:
+            best = max(best, mean_iou(model, samples))
+            if best > 0.95:
+                break
+    assert best > 0.95, f"mean IoU {best:.3f} after {step + 1} steps"
+
+
+@torch.no_grad()
+def mean_iou(model, samples) -> float:
+    model.eval()
+    probability = torch.sigmoid(model(samples["rgb"], samples["dct"], samples["qt"])["mask"]).numpy()
+    return sum(mask_scores(map_, truth.numpy() > 0.5).iou for map_, truth in zip(probability, samples["mask"])) / len(probability)
+
+
+@pytest.fixture
+def tiny_run(monkeypatch, tmp_path):
+    monkeypatch.setitem(CONFIGS, "tiny", tiny_config())
+    config = TrainConfig(model="tiny", steps=8, stages=((0.5, 64, 4), (0.5, 96, 2)), warmup=2, workers=0, bf16=False, save_every=100)
+    return lambda name: Run(tmp_path / name, config)
+
+
+def test_resumed_run_equals_an_unbroken_one(tiny_run):
+    samples = Samples(drawn_store(), tiny_run("unused").config)
+    whole, first = tiny_run("whole"), tiny_run("broken")
+    for step in range(6):
+        whole.train_step(samples[step])
+    for step in range(3):
+        first.train_step(samples[step])
+    first.save()
+    second = tiny_run("broken")
+    second.resume()
+    assert (second.step, second.samples) == (3, first.samples)
+    for step in range(3, 6):
+        second.train_step(samples[step])
+    for name, value in whole.model.state_dict().items():
+        assert torch.equal(value, second.model.state_dict()[name]), name
+        assert torch.equal(whole.average[name], second.average[name]), name
+
+
+def test_resume_refuses_another_network(tiny_run, monkeypatch):
+    run = tiny_run("mixed")
+    run.save()
+    monkeypatch.setitem(CONFIGS, "tiny", dataclasses.replace(tiny_config(), decoder_width=16))
+    with pytest.raises(ValueError, match="another model configuration"):
+        tiny_run("mixed").resume()
+
+
+def test_a_bad_batch_does_not_spoil_the_weights(tiny_run, monkeypatch):
+    run = tiny_run("bad")
+    batch = Samples(drawn_store(), run.config)[0]
+    run.train_step(batch)
+    before = {name: value.clone() for name, value in run.model.named_parameters()}
+    real = training_module.total_loss
+    monkeypatch.setattr(training_module, "total_loss", lambda *args: (real(*args)[0] * float("nan"), {}))
+    run.train_step(batch)
+    for name, value in run.model.named_parameters():
+        assert torch.equal(before[name], value), name
+
+
+def test_schedule_and_stages():
+    config = TrainConfig(steps=100, stages=((0.6, 128, 32), (0.4, 256, 8)), warmup=10, rate=1e-3, rate_end=1e-6)
+    assert [stage_of(config, step) for step in (0, 59, 60, 99)] == [(128, 32), (128, 32), (256, 8), (256, 8)]
+    assert learning_rate(config, 0) < learning_rate(config, 9) > learning_rate(config, 50) > learning_rate(config, 99) > 0
