@@ -1,14 +1,14 @@
 import { EXIT } from './exitCodes.ts';
 
 /**
- * Ctrl-C and a polite kill end the file in work and keep everything else; a second one ends at once. `work` gets the signal.
+ * Ctrl-C and a polite kill give up the file in work and keep everything finished; a second one ends at once. `work` gets the signal.
  * The handlers are taken away again when it is done.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write('\nStopping after the file in work. Press Ctrl-C again to stop at once; either way nothing finished is lost.\n');
+    process.stderr.write('\nStopping: the file in work is given up, everything finished is kept. Press Ctrl-C again to stop at once.\n');
     controller.abort();
   };
   process.on('SIGINT', onSignal);

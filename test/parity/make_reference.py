@@ -1,10 +1,10 @@
 """From file bytes to mask once more, in Python: Pillow, libjpeg (through jpeglib), ONNX Runtime and numpy, sharing no code with the engine.
 
-    python3 test/parity/make_reference.py                       # references of the shipped model, kept in the repository
-    python3 test/parity/make_reference.py --full --out X.json   # every pixel, for the live test
+    python3 test/parity/make_reference.py                       # references of the shipped model and of the probe, kept in the repository
+    python3 test/parity/make_reference.py --model DIR --full --out X.json   # one model, every pixel: for the live test
     python3 test/parity/make_reference.py --pictures            # makes test/parity/pictures anew (from cases/sample)
 
-Run the first after each new export. Masks are bytes (255 * probability, rounded), kept at every `step`-th pixel of both axes."""
+Run the first after each new export. The probe (make_probe.py) answers to its inputs far more strongly than a trained network does. Masks are bytes (255 * probability, rounded), kept at every `step`-th pixel of both axes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SAMPLE = ROOT / "cases" / "sample" / "images"
 PICTURES = HERE / "pictures"
-WHOLE = ("card-02.jpg", "letter-02.png", "portrait-01.jpg")  # larger than a tile: blending and overview are compared too
 
 TILE, OVERLAP, OVERVIEW_SIDE, OVERVIEW_WEIGHT, CLIP = 512, 128, 512, 0.25, 20
 GRID_CONFIDENT = 0.99
@@ -202,7 +201,7 @@ def localise(session: onnxruntime.InferenceSession, path: Path) -> dict[str, np.
 
 
 def make_pictures() -> None:
-    """17 small files of many kinds, cut out of the sample pictures and saved once more."""
+    """20 files of many kinds, cut out of the sample pictures and saved once more; the last three are larger than a tile."""
     PICTURES.mkdir(exist_ok=True)
     names = sorted(path.name for path in SAMPLE.iterdir())
     kinds = [
@@ -228,27 +227,33 @@ def make_pictures() -> None:
             earlier.unlink()
         else:
             part.save(path, **options)
+    make_large("18-tiled.jpg", "card-02.jpg", (700, 540), None, {"quality": 85, "subsampling": 2})
+    make_large("19-tiled.jpg", "portrait-01.jpg", (530, 640), None, {"quality": 75, "subsampling": 0, "progressive": True})
+    make_large("20-tiled-history.png", "letter-02.png", (620, 520), 70, {})
+
+
+def make_large(name: str, source: str, size: tuple[int, int], earlier_quality: int | None, options: dict[str, object]) -> None:
+    with Image.open(SAMPLE / source) as image:
+        part = image.crop((37, 53, 37 + size[0], 53 + size[1]))
+    if earlier_quality is not None:
+        earlier = PICTURES / "earlier.tmp.jpg"
+        part.save(earlier, quality=earlier_quality)
+        with Image.open(earlier) as decoded:
+            part = decoded.crop((2, 7, size[0], size[1]))
+        earlier.unlink()
+    part.save(PICTURES / name, **options)
 
 
 def paths() -> list[Path]:
-    return [*sorted(PICTURES.iterdir()), *(SAMPLE / name for name in WHOLE)]
+    return sorted(PICTURES.iterdir())
 
 
 def pack(values: np.ndarray) -> str:
     return base64.b64encode(zlib.compress(np.ascontiguousarray(values).tobytes(), 9)).decode()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Reference masks in Python.")
-    parser.add_argument("--model", type=Path, default=ROOT / "resources" / "models" / "omni-nano")
-    parser.add_argument("--out", type=Path, default=HERE / "reference.json")
-    parser.add_argument("--full", action="store_true", help="keep every pixel")
-    parser.add_argument("--pictures", action="store_true", help="make the small pictures anew and stop")
-    options = parser.parse_args()
-    if options.pictures:
-        make_pictures()
-        return
-    data = (options.model / "model.onnx").read_bytes()
+def reference(model: Path, full: bool) -> dict[str, object]:
+    data = (model / "model.onnx").read_bytes()
     session_options = onnxruntime.SessionOptions()
     session_options.intra_op_num_threads = 2
     session = onnxruntime.InferenceSession(data, session_options, providers=["CPUExecutionProvider"])
@@ -256,12 +261,32 @@ def main() -> None:
     for path in paths():
         maps = localise(session, path)
         height, width = maps["mask"].shape
-        step = 1 if options.full else 4 if width * height < 60_000 else 16
+        step = 1 if full else 4 if width * height < 60_000 else 16
         rows = {name: pack(value[::step, ::step]) for name, value in maps.items()}
         files.append({"path": path.relative_to(ROOT).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
                       "width": width, "height": height, "step": step, "maps": rows})
-    result = {"schema": 1, "modelSha256": hashlib.sha256(data).hexdigest(), "files": files}
-    options.out.write_text(json.dumps(result, indent=1) + "\n")
+    return {"schema": 1, "modelSha256": hashlib.sha256(data).hexdigest(), "files": files}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Reference masks in Python.")
+    parser.add_argument("--model", type=Path, help="folder; without it the two kept references are made")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--full", action="store_true", help="keep every pixel")
+    parser.add_argument("--pictures", action="store_true", help="make the small pictures anew and stop")
+    options = parser.parse_args()
+    if options.pictures:
+        make_pictures()
+        return
+    if options.model is not None:
+        write(reference(options.model, options.full), options.out or HERE / f"reference-{options.model.name}.json")
+        return
+    for model in (ROOT / "resources" / "models" / "omni-nano", HERE / "probe"):
+        write(reference(model, False), HERE / f"reference-{model.name}.json")
+
+
+def write(result: dict[str, object], path: Path) -> None:
+    path.write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

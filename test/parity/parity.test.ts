@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPT = join(ROOT, 'test/parity/make_reference.py');
-const STORED = join(ROOT, 'test/parity/reference.json');
+const PROBE_FOLDER = join(ROOT, 'test/parity/probe');
 /** Largest allowed difference of a probability; both sides are rounded to bytes, which takes up to .004 of it. */
 const TOLERANCE = 0.01;
 
@@ -28,14 +28,11 @@ type Reference = z.infer<typeof referenceSchema>;
 
 const KINDS = { mask: 'mask', coarse_rgb: 'coarse_rgb', coarse_fused: 'coarse_fused', quality: 'reliability' } as const;
 
-let engine: Engine;
 let folder = { path: '', remove: (): Promise<void> => Promise.resolve() };
 beforeAll(async () => {
   folder = await temporaryFolder();
-  engine = startEngine({ modelFolder: MODEL_FOLDER, provider: 'cpu' });
 });
 afterAll(async () => {
-  await engine.close();
   await folder.remove();
 });
 
@@ -57,7 +54,7 @@ async function readReference(path: string): Promise<Reference> {
 }
 
 /** Largest difference of each map over the kept pixels, 0..1. */
-async function differences(file: Reference['files'][number]): Promise<Record<string, number>> {
+async function differences(engine: Engine, file: Reference['files'][number]): Promise<Record<string, number>> {
   const result = await engine.analyze(join(ROOT, file.path), { caseFolder: folder.path });
   const found: Record<string, number> = {};
   for (const name of ['mask', 'coarse_rgb', 'coarse_fused', 'quality'] as const) {
@@ -75,31 +72,49 @@ async function differences(file: Reference['files'][number]): Promise<Record<str
   return found;
 }
 
-async function compare(reference: Reference): Promise<void> {
+/** Compares the engine's maps with every file of a reference. */
+async function compare(modelFolder: string, reference: Reference): Promise<void> {
   expect(reference.files.length).toBeGreaterThanOrEqual(20);
-  const report: Record<string, Record<string, number>> = {};
-  for (const file of reference.files) {
-    expect(await sha256Of(join(ROOT, file.path)), `${file.path} is not the picture the reference was made of`).toBe(file.sha256);
-    report[file.path] = await differences(file);
+  const engine = startEngine({ modelFolder, provider: 'cpu' });
+  const report: [string, Record<string, number>][] = [];
+  try {
+    for (const file of reference.files) {
+      expect(await sha256Of(join(ROOT, file.path)), `${file.path} is not the picture the reference was made of`).toBe(file.sha256);
+      report.push([file.path, await differences(engine, file)]);
+    }
+  } finally {
+    await engine.close();
   }
-  const worst = Math.max(...Object.values(report).map(({ mask }) => mask!));
-  console.log(`parity of ${reference.files.length} files, largest difference of a mask: ${worst.toFixed(4)}`);
-  expect(Object.entries(report).filter(([, values]) => Object.values(values).some((value) => value > TOLERANCE))).toEqual([]);
+  const worst = Math.max(...report.map(([, { mask }]) => mask!));
+  console.log(`parity with ${basename(modelFolder)} over ${reference.files.length} files: largest difference of a mask ${worst.toFixed(4)}`);
+  expect(report.filter(([, values]) => Object.values(values).some((value) => value > TOLERANCE))).toEqual([]);
+}
+
+/** The kept reference of a model, or null where it was made of other weights. */
+async function storedReference(modelFolder: string): Promise<Reference | null> {
+  const path = join(ROOT, 'test/parity', `reference-${basename(modelFolder)}.json`);
+  const manifest = manifestSchema.parse(JSON.parse(await readFile(join(modelFolder, 'manifest.json'), 'utf8')));
+  const reference = existsSync(path) ? await readReference(path) : null;
+  return reference?.modelSha256 === manifest.sha256 ? reference : null;
 }
 
 const python = findPython();
-const stored = existsSync(STORED) ? await readReference(STORED) : null;
-const manifest = manifestSchema.parse(JSON.parse(await readFile(join(MODEL_FOLDER, 'manifest.json'), 'utf8')));
-const storedFits = stored?.modelSha256 === manifest.sha256;
+const shipped = await storedReference(MODEL_FOLDER);
 if (python === null) console.warn('PARITY: no Python with onnxruntime, jpeglib, Pillow and numpy here; the live comparison with Python DOES NOT RUN.');
-if (!storedFits) console.warn('PARITY: test/parity/reference.json is of another model; run python3 test/parity/make_reference.py. The stored comparison DOES NOT RUN.');
+if (shipped === null) console.warn('PARITY: the kept reference is of another model than the shipped one; run python3 test/parity/make_reference.py.');
 
-test.skipIf(python === null)('from file bytes to mask: live Python and the engine differ by less than .01 at every pixel', async () => {
-  const out = join(folder.path, 'reference.json');
-  execFileSync(python!, [SCRIPT, '--full', '--out', out], { stdio: 'inherit' });
-  await compare(await readReference(out));
+test('from file bytes to mask: a network that answers strongly to every input gives the maps that Python gave', async () => {
+  const reference = await storedReference(PROBE_FOLDER);
+  expect(reference, 'run python3 test/parity/make_reference.py').not.toBeNull();
+  await compare(PROBE_FOLDER, reference!);
 });
 
-test.skipIf(python !== null || !storedFits)('from file bytes to mask: stored Python masks and the engine differ by less than .01', async () => {
-  await compare(stored!);
+test.skipIf(python === null)('from file bytes to mask: live Python and the engine agree at every pixel of the shipped model', async () => {
+  const out = join(folder.path, 'live.json');
+  execFileSync(python!, [SCRIPT, '--model', MODEL_FOLDER, '--full', '--out', out], { stdio: 'inherit' });
+  await compare(MODEL_FOLDER, await readReference(out));
+});
+
+test.skipIf(python !== null || shipped === null)('from file bytes to mask: kept Python maps and the engine agree for the shipped model', async () => {
+  await compare(MODEL_FOLDER, shipped!);
 });

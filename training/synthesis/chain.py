@@ -10,6 +10,7 @@ from ..jpeg import clip_for_network, jpeg_roundtrip, plain_coefficients
 from ..jpeg_tables import sample_tables
 from .dice import Dice
 from .filters import gaussian_blur, resize
+from .text import caption
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,11 @@ def degrade(dice: Dice, picture: torch.Tensor) -> torch.Tensor:
     return picture
 
 
-def innocent(dice: Dice, picture: torch.Tensor) -> torch.Tensor:
-    """Habits that look like alterations and are none: shallow depth of field, vignette, a frame. Float [3,C,C]."""
+def innocent(dice: Dice, picture: torch.Tensor, captions: bool) -> torch.Tensor:
+    """Habits that look like alterations and are none: shallow depth of field, vignette, a frame, a caption. Float [3,C,C].
+
+    captions: off where altered words are what the domain is about.
+    """
     size = picture.shape[-1]
     if dice.chance(0.08):
         ramp = gaussian_blur(resize(dice.normal(1, 3, 3), size, size, "bicubic"), 4.0).sigmoid()
@@ -80,6 +84,8 @@ def innocent(dice: Dice, picture: torch.Tensor) -> torch.Tensor:
         side = dice.integer(0, 4)
         picture = picture.clone()
         picture.narrow(1 + side % 2, 0 if side < 2 else size - thickness, thickness).fill_(level)
+    if captions and dice.chance(0.04):
+        picture = caption(dice, picture)
     return picture
 
 

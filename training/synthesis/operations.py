@@ -10,7 +10,7 @@ import torch
 from ..jpeg import jpeg_roundtrip
 from .dice import Dice
 from .filters import affine, dilate, disk_blur, gaussian_blur, pull_push, resize
-from .shapes import random_shape, star
+from .shapes import random_shape, star, superpixels
 from .sources import Source, SourceStore
 from .text import edit_words, find_words
 
@@ -123,7 +123,7 @@ def splice(dice: Dice, host: Host, store: SourceStore) -> Altered:
         donor, _, _ = crop_canvas(dice, store.pick(dice, domain), size, scale, False)
         if dice.chance(0.4):
             donor = affine(donor, dice.uniform(-0.6, 0.6), dice.log_uniform(0.6, 1.7), dice.chance(0.3), (0, 0))
-        hard = random_shape(dice, size)
+        hard = superpixels(dice, donor) if dice.chance(0.3) else random_shape(dice, size)
     if dice.chance(0.35):
         donor = with_history(dice, donor)
     if dice.chance(0.4):

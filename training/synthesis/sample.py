@@ -86,7 +86,7 @@ def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: Chai
         aligned = dice.chance(0.7)
         picture = with_history(dice, picture, 50, 98) if not aligned else _aligned_history(dice, picture)
         grid = aligned
-    picture = innocent(dice, picture)
+    picture = innocent(dice, picture, captions=domain in ("natural", "face"))
     if dice.chance(config.untouched):
         return Altered(picture, torch.zeros(picture.shape[1:], device=dice.device), "none"), grid
     host = Host(picture, source, domain, _boxes_in(source, origin, scale, plan_.canvas))

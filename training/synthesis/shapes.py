@@ -22,6 +22,24 @@ def random_shape(dice: Dice, size: int, area_low: float = 0.01, area_high: float
     return star(dice, size, 0.1, "ellipse")
 
 
+def superpixels(dice: Dice, picture: torch.Tensor) -> torch.Tensor:
+    """A few neighbouring cells of a picture that follow its edges: nearest of drawn seeds in place and colour (one step of SLIC, Achanta et al., 2012).
+
+    picture: float [3,S,S], 0..255. Returns [S,S] of 0 and 1.
+    """
+    size = picture.shape[-1]
+    seeds = dice.integer(12, 48)
+    at = torch.from_numpy(dice.rng.integers(0, size, (seeds, 2))).to(picture.device)
+    axis = torch.arange(size, dtype=torch.float32, device=picture.device)
+    place = (axis[None, :, None] - at[:, 0, None, None]) ** 2 + (axis[None, None, :] - at[:, 1, None, None]) ** 2
+    colours = picture[:, at[:, 0], at[:, 1]].T
+    tone = ((picture[None] - colours[:, :, None, None]) ** 2).sum(1)
+    cells = (place * (seeds / size**2) + tone / dice.log_uniform(800, 8000)).argmin(0)
+    centre = at[dice.integer(0, seeds)].float()
+    near = ((at.float() - centre) ** 2).sum(1).argsort()[: dice.integer(1, 1 + max(2, seeds // 5))]
+    return torch.isin(cells, near).float()
+
+
 def star(dice: Dice, size: int, share: float, kind: str) -> torch.Tensor:
     """Star-shaped region about a drawn centre: radius as a function of the angle (smooth, piecewise linear or constant), stretched and turned."""
     axis = torch.arange(size, dtype=torch.float32, device=dice.device) + 0.5

@@ -151,6 +151,21 @@ def retyped(dice: Dice, picture: torch.Tensor, box: Box) -> torch.Tensor:
     return patch
 
 
+def caption(dice: Dice, picture: torch.Tensor) -> torch.Tensor:
+    """A line of type laid over a whole picture by whoever published it, on a bar or plain: no alteration in our sense. Float [3,S,S]."""
+    size = picture.shape[-1]
+    height, width = dice.integer(10, max(11, size // 6)), dice.integer(size // 3, size)
+    left, top = dice.integer(0, size - width), dice.integer(0, size - height) if dice.chance(0.3) else size - height - dice.integer(0, 6)
+    alpha = torch.from_numpy(_render(dice, height, width)).to(picture.device)
+    paper, ink = (0.0, 255.0) if dice.chance(0.6) else (255.0, 0.0)
+    out = picture.clone()
+    place = out[:, top : top + height, left : left + width]
+    if dice.chance(0.4):
+        place.mul_(0.4).add_(0.6 * paper)
+    out[:, top : top + height, left : left + width] = place * (1 - alpha) + ink * alpha
+    return out
+
+
 def _render(dice: Dice, height: int, width: int) -> np.ndarray:
     """Coverage 0..1 float32 [height,width] of drawn characters that fill the box."""
     alphabet = _DIGITS if dice.chance(0.6) else _LETTERS

@@ -15,7 +15,8 @@ from training.picture import load_picture
 from training.synthesis.dice import Dice
 from training.synthesis.operations import MIXTURE, OPERATIONS, Host
 from training.synthesis.sample import SynthesisConfig, component_boxes, make_batch
-from training.synthesis.shapes import random_shape
+from training.synthesis.chain import innocent
+from training.synthesis.shapes import random_shape, superpixels
 from training.synthesis.sources import DOMAINS, difference_hash
 from training.synthesis.text import find_words
 from training.tests.drawn import drawn_picture, drawn_store
@@ -89,6 +90,26 @@ def test_operation_changes_the_region_and_little_else(store, name):
 def test_shapes_are_regions_of_sensible_size():
     sizes = [float(random_shape(Dice(1, number), 128, 0.01, 0.4).mean()) for number in range(40)]
     assert 24 / 128**2 <= min(sizes) and max(sizes) <= 0.85 and np.std(sizes) > 0.02
+
+
+def test_superpixels_follow_the_picture():
+    """The border of the region lies on edges of the picture more often than the picture has edges."""
+    picture = torch.full((3, 128, 128), 60.0)
+    picture[:, :, 64:] = 200.0
+    crossings = []
+    for number in range(12):
+        mask = superpixels(Dice(2, number), picture)
+        assert 0 < float(mask.mean()) < 0.9
+        rows = (mask[:, 63] != mask[:, 64]).sum()
+        elsewhere = (mask[:, 31] != mask[:, 32]).sum()
+        crossings.append((int(rows), int(elsewhere)))
+    assert sum(on for on, _ in crossings) > 3 * sum(off for _, off in crossings)
+
+
+def test_captions_stay_out_of_text_domains():
+    page = drawn_picture("document", 0).rgb.float()[:, :160, :160]
+    changed = {on: sum(not torch.equal(innocent(Dice(8, number), page, on), page) for number in range(300)) for on in (True, False)}
+    assert changed[True] > changed[False] > 0
 
 
 def test_words_are_found_on_a_page_and_not_on_a_gradient():

@@ -27,10 +27,12 @@ def tiny_config() -> ModelConfig:
 
 
 def test_overfits_sixteen_samples():
-    """Proof that model, labels and alignment fit together: 16 samples to a mean IoU over .95 (model.md 9.3)."""
+    """Proof that model, labels and alignment fit together: 16 samples to a mean IoU over .95 (model.md 9.3).
+
+    Regions of at least 6 % of the 64x64 crop: the mask is decided at a quarter of the resolution, and on a region of a dozen pixels its border alone costs more IoU.
+    """
     torch.manual_seed(0)
-    samples = make_batch(drawn_store(), SynthesisConfig(untouched=0.0), 21, 0, 16, 64, "natural")
-    assert float(samples["altered"].sum()) == 16
+    samples = first_with_large_regions(make_batch(drawn_store(), SynthesisConfig(untouched=0.0), 21, 0, 64, 64, "natural"), 16)
     model = build_model(tiny_config())
     optimiser = torch.optim.AdamW(parameter_groups(model, 0.0), lr=4e-3)
     best = 0.0
@@ -51,6 +53,13 @@ def test_overfits_sixteen_samples():
     assert best > 0.95, f"mean IoU {best:.3f} after {step + 1} steps"
 
 
+def first_with_large_regions(batch: dict, count: int) -> dict:
+    share = batch["mask"].mean((1, 2))
+    index = ((share >= 0.06) & (share <= 0.7)).nonzero().flatten()[:count]
+    assert len(index) == count
+    return {key: value[index] if torch.is_tensor(value) else [value[int(at)] for at in index] for key, value in batch.items()}
+
+
 @torch.no_grad()
 def mean_iou(model, samples) -> float:
     model.eval()
@@ -67,9 +76,10 @@ def tiny_run(monkeypatch, tmp_path):
 
 def test_resumed_run_equals_an_unbroken_one(tiny_run):
     samples = Samples(drawn_store(), tiny_run("unused").config)
-    whole, first = tiny_run("whole"), tiny_run("broken")
+    whole = tiny_run("whole")
     for step in range(6):
         whole.train_step(samples[step])
+    first = tiny_run("broken")
     for step in range(3):
         first.train_step(samples[step])
     first.save()

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256Of } from '../canonicalJson.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
-import { inTransaction } from '../store/database.ts';
+import { inTransaction, prepared } from '../store/database.ts';
 
 /** `previous` of the first row. */
 export const GENESIS = '0'.repeat(64);
@@ -42,15 +42,14 @@ export function appendAudit(database: WritableDatabase, entry: AuditEntry, at: s
     const last = readHead(database);
     const row = { sequence: (last?.sequence ?? 0) + 1, at, actor: entry.actor, action: entry.action, subject: entry.subject, details: canonicalJson(entry.details), previous: last?.hash ?? GENESIS };
     const hash = auditHash(row);
-    database
-      .prepare('INSERT INTO audit (sequence, at, actor, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    prepared(database, 'INSERT INTO audit (sequence, at, actor, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
       .run(row.sequence, row.at, row.actor, row.action, row.subject, row.details, row.previous, hash);
-    database.prepare('INSERT INTO audit_head (id, sequence, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash').run(row.sequence, hash);
+    prepared(database, 'INSERT INTO audit_head (id, sequence, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash').run(row.sequence, hash);
     return { sequence: row.sequence, hash };
   });
 }
 
 /** The end of the chain as recorded with the last row, or undefined while the log is empty. */
 export function readHead(database: ReadableDatabase): AuditHead | undefined {
-  return database.prepare<[], AuditHead>('SELECT sequence, hash FROM audit_head').get();
+  return prepared<[], AuditHead>(database, 'SELECT sequence, hash FROM audit_head').get();
 }

@@ -12,6 +12,8 @@ export type TaskOutcome<T> = { readonly kind: 'done'; readonly value: T } | { re
 
 /** Files in a row whose engine process died before the engine itself is put to the test. */
 const CRASHES_BEFORE_CHECK = 3;
+/** What a timer can hold, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 const crashesInARow = new WeakMap<ScanJob, number>();
 
 /**
@@ -57,9 +59,17 @@ export function commitFailure(job: ScanJob, evidence: EvidenceRow, error: ErrorR
 }
 
 async function tryOnce<T>(job: ScanJob, evidence: EvidenceRow, seconds: number, request: (path: string, signal: AbortSignal) => Promise<T>): Promise<TaskOutcome<T>> {
-  const timeout = AbortSignal.timeout(Math.ceil(seconds * 1000));
+  const controller = new AbortController();
   const user = job.control.signal;
-  const signal = user === undefined ? timeout : AbortSignal.any([user, timeout]);
+  const onCancel = (): void => controller.abort();
+  user?.addEventListener('abort', onCancel, { once: true });
+  if (user?.aborted === true) controller.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    controller.abort();
+  }, Math.min(seconds * 1000, LONGEST_TIMER));
+  const { signal } = controller;
   try {
     await requireUnchanged(evidence);
     const value = await withReadablePath(evidence.pathBytes, evidence.id, join(job.session.paths.folder, 'scratch'), (path) => request(path, signal));
@@ -68,11 +78,14 @@ async function tryOnce<T>(job: ScanJob, evidence: EvidenceRow, seconds: number, 
   } catch (error) {
     const record = toErrorRecord(error);
     if (user?.aborted === true) return { kind: 'cancelled' };
-    if (timeout.aborted && (record.code === 'CANCELLED' || record.code === 'ENGINE_TIMEOUT' || record.code === 'INTERNAL')) {
+    if (late && (record.code === 'CANCELLED' || record.code === 'ENGINE_TIMEOUT' || record.code === 'INTERNAL')) {
       return { kind: 'failed', intake: {}, error: { code: 'ENGINE_TIMEOUT', message: `The file took longer than ${Math.round(seconds)} seconds and was given up. Allow more time with --limit-seconds and --retry-failed.` } };
     }
     if (isFatal(record.code)) throw error;
     return { kind: 'failed', error: record, intake: intakeOf(record) };
+  } finally {
+    clearTimeout(timer);
+    user?.removeEventListener('abort', onCancel);
   }
 }
 

@@ -5,7 +5,7 @@ import { createRateMeter } from './rate.ts';
 import { type RegisterContext, type Registered, registerEntries } from './register.ts';
 
 /** Small enough that one transaction stays a matter of milliseconds. */
-const BATCH = 200;
+const BATCH = 100;
 
 /** Turns entries into rows as they stream in; memory holds one batch. Files already known are reported at once. */
 export async function listStage(job: ScanJob, entries: AsyncIterable<EvidenceEntry> | Iterable<EvidenceEntry>, context: RegisterContext): Promise<void> {

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../contract/index.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { EvidenceEntry } from '../evidence/entry.ts';
 import { displayPath } from '../evidence/pathText.ts';
-import { inTransaction, type WritableDatabase } from '../store/database.ts';
+import { inTransaction, prepared, type WritableDatabase } from '../store/database.ts';
 import { type Failure, recordFailure } from '../store/evidence.ts';
 import { findingIdFor } from '../store/findings.ts';
 import type { StartedRun } from '../store/runs.ts';
@@ -37,15 +37,14 @@ export function registerEntries(database: WritableDatabase, context: RegisterCon
 
 function registerEntry(database: WritableDatabase, context: RegisterContext, entry: EvidenceEntry): Registered {
   const path = displayPath(entry.pathBytes);
-  const existing = database
-    .prepare<[Buffer], ExistingRow>('SELECT id, kind, size, CAST(mtime_ns AS TEXT) AS mtimeNs, sha256 FROM evidence WHERE path_bytes = ?')
+  const existing = prepared<[Buffer], ExistingRow>(database, 'SELECT id, kind, size, CAST(mtime_ns AS TEXT) AS mtimeNs, sha256 FROM evidence WHERE path_bytes = ?')
     .get(entry.pathBytes);
   const id = existing === undefined ? insertEntry(database, context, entry, path) : updateEntry(database, context, entry, existing);
   if (entry.reason !== null) return failed(database, context, id, path, entry.reason);
   if (existing?.sha256 !== undefined && existing.sha256 !== null && isUnchanged(existing, entry)) {
     const findingId = findingIdFor(database, id, existing.sha256, context.run.parametersSha256);
     if (findingId !== undefined) {
-      database.prepare(`UPDATE evidence SET status = 'analysed' WHERE id = ?`).run(id);
+      prepared(database, `UPDATE evidence SET status = 'analysed' WHERE id = ?`).run(id);
       return { status: 'known', id, path, findingId };
     }
   }
@@ -54,8 +53,7 @@ function registerEntry(database: WritableDatabase, context: RegisterContext, ent
 }
 
 function insertEntry(database: WritableDatabase, context: RegisterContext, entry: EvidenceEntry, path: string): number {
-  const { lastInsertRowid } = database
-    .prepare(`INSERT INTO evidence (root_id, path_bytes, path, kind, size, mtime_ns, status, seen_run, added_at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)`)
+  const { lastInsertRowid } = prepared(database, `INSERT INTO evidence (root_id, path_bytes, path, kind, size, mtime_ns, status, seen_run, added_at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)`)
     .run(context.rootId, entry.pathBytes, path, entry.kind, entry.size, entry.mtimeNs, context.run.id, new Date().toISOString());
   return Number(lastInsertRowid);
 }
@@ -69,12 +67,10 @@ function updateEntry(database: WritableDatabase, context: RegisterContext, entry
       subject: `evidence ${existing.id}`,
       details: { path: displayPath(entry.pathBytes), from: { ...existing }, to: { kind: entry.kind, size: entry.size, mtimeNs: entry.mtimeNs.toString() } },
     });
-    database
-      .prepare('UPDATE evidence SET kind = ?, size = ?, mtime_ns = ?, facts = NULL, pixels = NULL, sha256 = NULL, md5 = NULL, sha1 = NULL, hashed_at = NULL WHERE id = ?')
+    prepared(database, 'UPDATE evidence SET kind = ?, size = ?, mtime_ns = ?, facts = NULL, pixels = NULL, sha256 = NULL, md5 = NULL, sha1 = NULL, hashed_at = NULL WHERE id = ?')
       .run(entry.kind, entry.size, entry.mtimeNs, existing.id);
   }
-  database
-    .prepare(`UPDATE evidence SET status = 'pending', error_code = NULL, error_message = NULL, seen_run = ?, root_id = coalesce(?, root_id) WHERE id = ?`)
+  prepared(database, `UPDATE evidence SET status = 'pending', error_code = NULL, error_message = NULL, seen_run = ?, root_id = coalesce(?, root_id) WHERE id = ?`)
     .run(context.run.id, context.rootId, existing.id);
   return existing.id;
 }
@@ -85,9 +81,7 @@ function isUnchanged(existing: ExistingRow, entry: EvidenceEntry): boolean {
 
 /** The lasting reason an unchanged file failed for under the same parameters and release, in a run that was not itself at fault. */
 function rememberedFailure(database: WritableDatabase, context: RegisterContext, id: number, entry: EvidenceEntry): Failure | undefined {
-  const found = database
-    .prepare<[number, string, string, number, bigint], Failure>(
-      `SELECT failure.status, code, message FROM failure JOIN run ON run.id = run_id
+  const found = prepared<[number, string, string, number, bigint], Failure>(database, `SELECT failure.status, code, message FROM failure JOIN run ON run.id = run_id
        WHERE evidence_id = ? AND parameters_sha256 = ? AND app_version = ? AND run.status <> 'failed' AND size = ? AND mtime_ns = ? ORDER BY run_id DESC LIMIT 1`,
     )
     .get(id, context.run.parametersSha256, context.appVersion, entry.size, entry.mtimeNs);

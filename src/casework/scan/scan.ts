@@ -23,6 +23,8 @@ export interface ScanSummary {
   readonly done: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Files not come to, when the scan was cancelled. */
+  readonly waiting: number;
   readonly cancelled: boolean;
   /** Paths of the contact sheet's pages; empty when the scan was cancelled. */
   readonly sheets: readonly string[];
@@ -61,9 +63,9 @@ async function runScan(session: CaseSession, engine: EnginePort, source: Source,
     const cancelled = isCancelled(job);
     const sheets = cancelled ? [] : await sheetStage(job);
     endRun(session, run, cancelled ? 'interrupted' : 'finished', null);
-    const { analysed: done, failed, skipped } = countRun(session.database, run.id);
+    const { analysed: done, failed, skipped, pending: waiting } = countRun(session.database, run.id);
     emit(job, { type: 'finished', done, failed, skipped, seconds: (performance.now() - started) / 1000, contactSheet: sheets[0] ?? null, cancelled });
-    return { runId: run.id, done, failed, skipped, cancelled, sheets };
+    return { runId: run.id, done, failed, skipped, waiting, cancelled, sheets };
   } catch (error) {
     endRun(session, run, 'failed', toErrorRecord(error));
     throw error;

@@ -5,7 +5,7 @@ import { analysisOptionsSchema, AppError } from '../../contract/index.ts';
 import { appendAudit, GENESIS, readHead } from '../audit/chain.ts';
 import type { CaseSession } from '../caseFolder.ts';
 import { readCase } from '../store/cases.ts';
-import type { ReadableDatabase } from '../store/database.ts';
+import { prepared, type ReadableDatabase } from '../store/database.ts';
 import { readEvidence } from '../store/evidence.ts';
 import { readFinding } from '../store/findings.ts';
 import { readRuns } from '../store/runs.ts';
@@ -79,9 +79,7 @@ interface ItemId {
 }
 
 function itemIds(database: ReadableDatabase): readonly ItemId[] {
-  return database
-    .prepare<[], ItemId>(
-      `SELECT evidence.id AS evidenceId, finding.id AS findingId FROM evidence
+  return prepared<[], ItemId>(database, `SELECT evidence.id AS evidenceId, finding.id AS findingId FROM evidence
        JOIN finding ON finding.id = (SELECT max(id) FROM finding WHERE evidence_id = evidence.id AND input_sha256 = evidence.sha256)
        WHERE status = 'analysed' ORDER BY score DESC, path`,
     )
@@ -96,18 +94,16 @@ function loadItem(database: ReadableDatabase, { evidenceId, findingId }: ItemId)
 }
 
 function relativeName(database: ReadableDatabase, evidenceId: number, path: string): string {
-  const root = database.prepare<[number], string>('SELECT evidence_root.path FROM evidence JOIN evidence_root ON evidence_root.id = root_id WHERE evidence.id = ?').pluck().get(evidenceId);
+  const root = prepared<[number], string>(database, 'SELECT evidence_root.path FROM evidence JOIN evidence_root ON evidence_root.id = root_id WHERE evidence.id = ?').pluck().get(evidenceId);
   return root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 }
 
 function problemCount(database: ReadableDatabase): number {
-  return database.prepare<[], number>(`SELECT count(*) FROM evidence WHERE status IN ('failed', 'skipped')`).pluck().get() ?? 0;
+  return prepared<[], number>(database, `SELECT count(*) FROM evidence WHERE status IN ('failed', 'skipped')`).pluck().get() ?? 0;
 }
 
 function problemRows(database: ReadableDatabase, offset: number, limit: number): readonly ProblemRow[] {
-  return database
-    .prepare<[number, number], ProblemRow & { id: number; path: string }>(
-      `SELECT id, path, status, error_code AS code, error_message AS message FROM evidence WHERE status IN ('failed', 'skipped') ORDER BY status, path, id LIMIT ? OFFSET ?`,
+  return prepared<[number, number], ProblemRow & { id: number; path: string }>(database, `SELECT id, path, status, error_code AS code, error_message AS message FROM evidence WHERE status IN ('failed', 'skipped') ORDER BY status, path, id LIMIT ? OFFSET ?`,
     )
     .all(limit, offset)
     .map((row) => ({ ...row, name: relativeName(database, row.id, row.path) }));
@@ -119,10 +115,8 @@ function sheetHead(database: ReadableDatabase, slug: string, scoreCalibrated: bo
   const runs = readRuns(database);
   const run = runs.find((candidate) => candidate.provider !== null) ?? runs[0];
   if (record === undefined || run === undefined) throw new AppError('CASE_CORRUPT', `Case "${slug}" holds no run yet. Scan a folder first.`, { slug });
-  const count = (where: string): number => database.prepare<[], number>(`SELECT count(*) FROM evidence WHERE ${where}`).pluck().get() ?? 0;
-  const traces = database
-    .prepare<[], number>(
-      `SELECT count(*) FROM evidence WHERE status = 'analysed' AND EXISTS (SELECT 1 FROM region WHERE finding_id = (SELECT max(id) FROM finding WHERE evidence_id = evidence.id AND input_sha256 = evidence.sha256))`,
+  const count = (where: string): number => prepared<[], number>(database, `SELECT count(*) FROM evidence WHERE ${where}`).pluck().get() ?? 0;
+  const traces = prepared<[], number>(database, `SELECT count(*) FROM evidence WHERE status = 'analysed' AND EXISTS (SELECT 1 FROM region WHERE finding_id = (SELECT max(id) FROM finding WHERE evidence_id = evidence.id AND input_sha256 = evidence.sha256))`,
     )
     .pluck()
     .get();

@@ -57,3 +57,23 @@ function asCaseError(path: string, error: unknown): unknown {
   }
   return error;
 }
+
+const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+
+/**
+ * A statement compiled once for each database and kept: for statements that run for every file. Compiled ones live outside the
+ * JavaScript heap, so that a million of them would fill memory before the collector took notice.
+ */
+export function prepared<Parameters extends unknown[] = unknown[], Row = unknown>(database: ReadableDatabase, sql: string): Database.Statement<Parameters, Row> {
+  let known = statements.get(database);
+  if (known === undefined) {
+    known = new Map();
+    statements.set(database, known);
+  }
+  let statement = known.get(sql);
+  if (statement === undefined) {
+    statement = database.prepare(sql);
+    known.set(sql, statement);
+  }
+  return statement as Database.Statement<Parameters, Row>;
+}

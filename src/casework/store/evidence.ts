@@ -1,7 +1,7 @@
 import type { ErrorCode, FileDigest, ImageFacts } from '../../contract/index.ts';
 import { canonicalJson } from '../canonicalJson.ts';
 import { displayPath } from '../evidence/pathText.ts';
-import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { prepared, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 export type EvidenceStatus = 'pending' | 'analysed' | 'failed' | 'skipped';
 
@@ -29,21 +29,19 @@ export const EVIDENCE_COLUMNS = `evidence.id, path_bytes AS pathBytes, path, kin
 
 /** Id of an evidence root; added when new. */
 export function ensureRoot(database: WritableDatabase, pathBytes: Buffer, at: string): { readonly id: number; readonly added: boolean } {
-  const found = database.prepare<[Buffer], { id: number }>('SELECT id FROM evidence_root WHERE path_bytes = ?').get(pathBytes);
+  const found = prepared<[Buffer], { id: number }>(database, 'SELECT id FROM evidence_root WHERE path_bytes = ?').get(pathBytes);
   if (found !== undefined) return { id: found.id, added: false };
-  const { lastInsertRowid } = database.prepare('INSERT INTO evidence_root (path_bytes, path, added_at) VALUES (?, ?, ?)').run(pathBytes, displayPath(pathBytes), at);
+  const { lastInsertRowid } = prepared(database, 'INSERT INTO evidence_root (path_bytes, path, added_at) VALUES (?, ?, ?)').run(pathBytes, displayPath(pathBytes), at);
   return { id: Number(lastInsertRowid), added: true };
 }
 
 export function readEvidence(database: ReadableDatabase, id: number): EvidenceRow | undefined {
-  return database.prepare<[number], EvidenceRow>(`SELECT ${EVIDENCE_COLUMNS} FROM evidence WHERE id = ?`).get(id);
+  return prepared<[number], EvidenceRow>(database, `SELECT ${EVIDENCE_COLUMNS} FROM evidence WHERE id = ?`).get(id);
 }
 
 /** Pending files of a run after `afterId`, at most `limit`; with or without a digest. */
 export function pendingEvidence(database: ReadableDatabase, runId: number, hashed: boolean, afterId: number, limit: number): readonly EvidenceRow[] {
-  return database
-    .prepare<[number, number, number], EvidenceRow>(
-      `SELECT ${EVIDENCE_COLUMNS} FROM evidence WHERE seen_run = ? AND status = 'pending' AND sha256 IS ${hashed ? 'NOT NULL' : 'NULL'} AND id > ? ORDER BY id LIMIT ?`,
+  return prepared<[number, number, number], EvidenceRow>(database, `SELECT ${EVIDENCE_COLUMNS} FROM evidence WHERE seen_run = ? AND status = 'pending' AND sha256 IS ${hashed ? 'NOT NULL' : 'NULL'} AND id > ? ORDER BY id LIMIT ?`,
     )
     .all(runId, afterId, limit);
 }
@@ -58,9 +56,7 @@ export interface RunCounts {
 }
 
 export function countRun(database: ReadableDatabase, runId: number): RunCounts {
-  const row = database
-    .prepare<[number], RunCounts>(
-      `SELECT count(*) AS total, count(*) FILTER (WHERE status = 'pending') AS pending, count(*) FILTER (WHERE status = 'pending' AND sha256 IS NULL) AS unhashed,
+  const row = prepared<[number], RunCounts>(database, `SELECT count(*) AS total, count(*) FILTER (WHERE status = 'pending') AS pending, count(*) FILTER (WHERE status = 'pending' AND sha256 IS NULL) AS unhashed,
         count(*) FILTER (WHERE status = 'analysed') AS analysed, count(*) FILTER (WHERE status = 'failed') AS failed, count(*) FILTER (WHERE status = 'skipped') AS skipped
        FROM evidence WHERE seen_run = ?`,
     )
@@ -71,9 +67,7 @@ export function countRun(database: ReadableDatabase, runId: number): RunCounts {
 
 /** Sums over the files a stage still has to do: `bytes` of those without digest, `tiles` (area over `tileArea`, at least 1 a file) of those with. */
 export function pendingWork(database: ReadableDatabase, runId: number, tileArea: number): { readonly bytes: number; readonly tiles: number } {
-  const row = database
-    .prepare<[number, number], { bytes: number; tiles: number }>(
-      `SELECT total(CASE WHEN sha256 IS NULL THEN size END) AS bytes, total(CASE WHEN sha256 IS NOT NULL THEN max(1.0, coalesce(pixels, 0) / ?) END) AS tiles
+  const row = prepared<[number, number], { bytes: number; tiles: number }>(database, `SELECT total(CASE WHEN sha256 IS NULL THEN size END) AS bytes, total(CASE WHEN sha256 IS NOT NULL THEN max(1.0, coalesce(pixels, 0) / ?) END) AS tiles
        FROM evidence WHERE seen_run = ? AND status = 'pending'`,
     )
     .get(tileArea, runId);
@@ -83,13 +77,13 @@ export function pendingWork(database: ReadableDatabase, runId: number, tileArea:
 /** Stores what a read pass found. `facts` may be missing when the file was read but not understood. */
 export function recordIntake(database: WritableDatabase, id: number, digest: FileDigest | undefined, facts: ImageFacts | undefined): void {
   if (digest !== undefined) {
-    database.prepare('UPDATE evidence SET sha256 = ?, md5 = ?, sha1 = ?, hashed_at = ? WHERE id = ?').run(digest.sha256, digest.md5, digest.sha1, new Date().toISOString(), id);
+    prepared(database, 'UPDATE evidence SET sha256 = ?, md5 = ?, sha1 = ?, hashed_at = ? WHERE id = ?').run(digest.sha256, digest.md5, digest.sha1, new Date().toISOString(), id);
   }
-  if (facts !== undefined) database.prepare('UPDATE evidence SET facts = ?, pixels = ? WHERE id = ?').run(canonicalJson(facts), facts.width * facts.height, id);
+  if (facts !== undefined) prepared(database, 'UPDATE evidence SET facts = ?, pixels = ? WHERE id = ?').run(canonicalJson(facts), facts.width * facts.height, id);
 }
 
 export function recordAnalysed(database: WritableDatabase, id: number): void {
-  database.prepare(`UPDATE evidence SET status = 'analysed', error_code = NULL, error_message = NULL WHERE id = ?`).run(id);
+  prepared(database, `UPDATE evidence SET status = 'analysed', error_code = NULL, error_message = NULL WHERE id = ?`).run(id);
 }
 
 export interface Failure {
@@ -100,10 +94,8 @@ export interface Failure {
 
 /** Marks a file as one without finding in this run, with the reason. */
 export function recordFailure(database: WritableDatabase, id: number, runId: number, failure: Failure): void {
-  database.prepare('UPDATE evidence SET status = ?, error_code = ?, error_message = ? WHERE id = ?').run(failure.status, failure.code, failure.message, id);
-  database
-    .prepare(
-      `INSERT INTO failure (evidence_id, run_id, status, code, message, size, mtime_ns, at) SELECT id, ?, ?, ?, ?, size, mtime_ns, ? FROM evidence WHERE id = ?
+  prepared(database, 'UPDATE evidence SET status = ?, error_code = ?, error_message = ? WHERE id = ?').run(failure.status, failure.code, failure.message, id);
+  prepared(database, `INSERT INTO failure (evidence_id, run_id, status, code, message, size, mtime_ns, at) SELECT id, ?, ?, ?, ?, size, mtime_ns, ? FROM evidence WHERE id = ?
        ON CONFLICT (evidence_id, run_id) DO UPDATE SET status = excluded.status, code = excluded.code, message = excluded.message, at = excluded.at`,
     )
     .run(runId, failure.status, failure.code, failure.message, new Date().toISOString(), id);
@@ -111,5 +103,5 @@ export function recordFailure(database: WritableDatabase, id: number, runId: num
 
 /** Every row a run saw, by path. */
 export function evidenceOfRun(database: ReadableDatabase, runId: number): readonly EvidenceRow[] {
-  return database.prepare<[number], EvidenceRow>(`SELECT ${EVIDENCE_COLUMNS} FROM evidence WHERE seen_run = ? ORDER BY path, id`).all(runId);
+  return prepared<[number], EvidenceRow>(database, `SELECT ${EVIDENCE_COLUMNS} FROM evidence WHERE seen_run = ? ORDER BY path, id`).all(runId);
 }

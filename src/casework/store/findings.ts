@@ -1,6 +1,6 @@
 import type { Analysis, Artifact, Box, Point, Region } from '../../contract/index.ts';
 import { canonicalJson, digestOf } from '../canonicalJson.ts';
-import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { prepared, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 /** A finding as it is stored and as its digest in the audit log covers it. */
 export interface FindingContent {
@@ -36,9 +36,7 @@ export function insertFinding(database: WritableDatabase, content: FindingConten
   const artifacts = content.artifacts.toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
   const regions = content.regions.toSorted((a, b) => a.id - b.id);
   const digest = digestOf({ ...content, artifacts, regions });
-  const { lastInsertRowid } = database
-    .prepare(
-      `INSERT INTO finding (evidence_id, run_id, input_sha256, parameters_sha256, same_as, note, score, gate_vision, gate_vision_share, tiles, reliability, mask_share, coefficients, timings, record, created_at, digest)
+  const { lastInsertRowid } = prepared(database, `INSERT INTO finding (evidence_id, run_id, input_sha256, parameters_sha256, same_as, note, score, gate_vision, gate_vision_share, tiles, reliability, mask_share, coefficients, timings, record, created_at, digest)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
@@ -46,14 +44,13 @@ export function insertFinding(database: WritableDatabase, content: FindingConten
       content.reliability, content.maskShare, canonicalJson(content.coefficients), canonicalJson(content.timings), canonicalJson(content.record), content.createdAt, digest,
     );
   const id = Number(lastInsertRowid);
-  const addArtifact = database.prepare('INSERT INTO artifact (sha256, path, bytes, mime_type, width, height) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING');
-  const link = database.prepare('INSERT INTO finding_artifact (finding_id, kind, sha256) VALUES (?, ?, ?)');
+  const addArtifact = prepared(database, 'INSERT INTO artifact (sha256, path, bytes, mime_type, width, height) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING');
+  const link = prepared(database, 'INSERT INTO finding_artifact (finding_id, kind, sha256) VALUES (?, ?, ?)');
   for (const artifact of artifacts) {
     addArtifact.run(artifact.sha256, artifact.path, artifact.bytes, artifact.mimeType, artifact.width, artifact.height);
     link.run(id, artifact.kind, artifact.sha256);
   }
-  const addRegion = database.prepare(
-    'INSERT INTO region (finding_id, number, x, y, width, height, area, share, mean_probability, peak_probability, polygon) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  const addRegion = prepared(database, 'INSERT INTO region (finding_id, number, x, y, width, height, area, share, mean_probability, peak_probability, polygon) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   for (const region of regions) {
     const { x, y, width, height } = region.box;
@@ -93,7 +90,7 @@ export interface StoredFinding extends FindingContent {
 }
 
 export function readFinding(database: ReadableDatabase, id: number): StoredFinding | undefined {
-  const row = database.prepare<[number], FindingRow>(`SELECT ${FINDING_COLUMNS} FROM finding WHERE id = ?`).get(id);
+  const row = prepared<[number], FindingRow>(database, `SELECT ${FINDING_COLUMNS} FROM finding WHERE id = ?`).get(id);
   if (row === undefined) return undefined;
   const { gateVision, gateVisionShare, tiles, coefficients, timings, record, ...plain } = row;
   return {
@@ -115,35 +112,29 @@ export function findingDigest(finding: StoredFinding): string {
 
 /** The finding of one file that stands for its present content under these parameters, or undefined. */
 export function findingIdFor(database: ReadableDatabase, evidenceId: number, inputSha256: string, parametersSha256: string): number | undefined {
-  return database
-    .prepare<[number, string, string], { id: number }>('SELECT id FROM finding WHERE evidence_id = ? AND input_sha256 = ? AND parameters_sha256 = ? ORDER BY id DESC LIMIT 1')
+  return prepared<[number, string, string], { id: number }>(database, 'SELECT id FROM finding WHERE evidence_id = ? AND input_sha256 = ? AND parameters_sha256 = ? ORDER BY id DESC LIMIT 1')
     .get(evidenceId, inputSha256, parametersSha256)?.id;
 }
 
 /** A finding of any file with this content under these parameters that was really computed, or undefined. */
 export function findingIdForContent(database: ReadableDatabase, inputSha256: string, parametersSha256: string): number | undefined {
-  return database
-    .prepare<[string, string], { id: number }>('SELECT id FROM finding WHERE input_sha256 = ? AND parameters_sha256 = ? AND same_as IS NULL ORDER BY id LIMIT 1')
+  return prepared<[string, string], { id: number }>(database, 'SELECT id FROM finding WHERE input_sha256 = ? AND parameters_sha256 = ? AND same_as IS NULL ORDER BY id LIMIT 1')
     .get(inputSha256, parametersSha256)?.id;
 }
 
 /** The newest finding that holds for a file's present content, whatever its parameters. */
 export function latestFindingId(database: ReadableDatabase, evidenceId: number): number | undefined {
-  return database
-    .prepare<[number], { id: number }>('SELECT finding.id FROM finding JOIN evidence ON evidence.id = evidence_id WHERE evidence_id = ? AND input_sha256 = sha256 ORDER BY finding.id DESC LIMIT 1')
+  return prepared<[number], { id: number }>(database, 'SELECT finding.id FROM finding JOIN evidence ON evidence.id = evidence_id WHERE evidence_id = ? AND input_sha256 = sha256 ORDER BY finding.id DESC LIMIT 1')
     .get(evidenceId)?.id;
 }
 
 function readArtifacts(database: ReadableDatabase, findingId: number): readonly Artifact[] {
-  return database
-    .prepare<[number], Artifact>('SELECT kind, path, artifact.sha256, bytes, mime_type AS mimeType, width, height FROM finding_artifact JOIN artifact USING (sha256) WHERE finding_id = ? ORDER BY kind')
+  return prepared<[number], Artifact>(database, 'SELECT kind, path, artifact.sha256, bytes, mime_type AS mimeType, width, height FROM finding_artifact JOIN artifact USING (sha256) WHERE finding_id = ? ORDER BY kind')
     .all(findingId);
 }
 
 function readRegions(database: ReadableDatabase, findingId: number): readonly Region[] {
-  return database
-    .prepare<[number], Omit<Region, 'box' | 'polygon'> & Box & { polygon: string }>(
-      'SELECT number AS id, x, y, width, height, area, share, mean_probability AS meanProbability, peak_probability AS peakProbability, polygon FROM region WHERE finding_id = ? ORDER BY number',
+  return prepared<[number], Omit<Region, 'box' | 'polygon'> & Box & { polygon: string }>(database, 'SELECT number AS id, x, y, width, height, area, share, mean_probability AS meanProbability, peak_probability AS peakProbability, polygon FROM region WHERE finding_id = ? ORDER BY number',
     )
     .all(findingId)
     .map(({ x, y, width, height, polygon, ...region }) => ({ ...region, box: { x, y, width, height }, polygon: JSON.parse(polygon) as Point[] }));

@@ -42,16 +42,29 @@ export interface VerifyReport {
 export async function verifyCase(view: CaseView, options: VerifyOptions): Promise<VerifyReport> {
   const { database, paths } = view;
   const heads = [...options.heads, ...(await recordedHead(paths.headFile))];
+  // One snapshot of all tables, so that a scan running meanwhile raises no alarm; it ends before the long reading of files begins.
+  database.exec('BEGIN');
+  const problems: VerifyProblem[] = [];
+  let read: Awaited<ReturnType<typeof checkTables>>;
+  try {
+    read = await checkTables(view, heads, problems, options);
+  } finally {
+    database.exec('COMMIT');
+  }
+  await checkFiles('artifacts', read.artifacts, problems, options);
+  await checkFiles('reports', read.reports, problems, options);
+  if (read.evidence !== null) await checkFiles('evidence', read.evidence, problems, options);
+  return { case: view.slug, audit: read.audit, findings: read.findings, artifacts: read.artifacts.length, evidence: read.evidence?.length ?? null, problems };
+}
+
+async function checkTables({ database, paths }: CaseView, heads: readonly RecordedHead[], problems: VerifyProblem[], options: VerifyOptions) {
   const audit = await verifyAudit(database, heads);
-  const problems: VerifyProblem[] = audit.problems.map((problem) => ({ part: 'audit', subject: `row ${problem.sequence}`, message: problem.message }));
+  problems.push(...audit.problems.map((problem) => ({ part: 'audit' as const, subject: `row ${problem.sequence}`, message: problem.message })));
   const findings = checkFindings(database, problems, options);
   checkEvidenceRows(database, problems);
-  const artifacts = database.prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM artifact ORDER BY path').all();
-  await checkFiles('artifacts', artifacts.map(({ path, sha256 }) => ({ path: join(paths.folder, path), shown: path, sha256 })), problems, options);
-  await checkFiles('reports', latestSheet(database).map(({ path, sha256 }) => ({ path: join(paths.folder, path), shown: path, sha256 })), problems, options);
-  const evidence = options.evidence ? hashedEvidence(database) : null;
-  if (evidence !== null) await checkFiles('evidence', evidence, problems, options);
-  return { case: view.slug, audit, findings, artifacts: artifacts.length, evidence: evidence?.length ?? null, problems };
+  const inCase = ({ path, sha256 }: { readonly path: string; readonly sha256: string }): CheckedFile => ({ path: join(paths.folder, path), shown: path, sha256 });
+  const artifacts = database.prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM artifact ORDER BY path').all().map(inCase);
+  return { audit, findings, artifacts, reports: latestSheet(database).map(inCase), evidence: options.evidence ? hashedEvidence(database) : null };
 }
 
 const headFileSchema = z.object({ sequence: z.number().int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });

@@ -65,9 +65,9 @@ async function runScan(folder: string, flags: ScanFlags): Promise<ExitCode> {
 }
 
 function sayResult(say: (line: string) => void, summary: ScanSummary, known: number, seconds: number, problems: readonly Extract<ScanEvent, { type: 'item' }>[]): void {
-  const files = summary.done + summary.failed + summary.skipped;
+  const files = summary.done + summary.failed + summary.skipped + summary.waiting;
   say('');
-  say(`${files} files: ${summary.done} analysed${known > 0 ? ` (${known} of them known before)` : ''}, ${summary.failed} with a problem, ${summary.skipped} passed over, in ${duration(seconds)}.`);
+  say(`${files} files: ${summary.done} analysed${known > 0 ? ` (${known} of them known before)` : ''}, ${summary.failed} with a problem, ${summary.skipped} passed over${summary.waiting > 0 ? `, ${summary.waiting} still to do` : ''}, in ${duration(seconds)}.`);
   for (const problem of problems.slice(0, NAMED_PROBLEMS)) say(`  ${problem.error?.code ?? ''}  ${forTerminal(problem.path)}`);
   if (problems.length > NAMED_PROBLEMS) say(`  and ${problems.length - NAMED_PROBLEMS} more, all on the contact sheet`);
   if (summary.cancelled) say('Interrupted. Everything finished is in the case; run the same command again to go on.');

@@ -29,7 +29,7 @@ export async function findSets(folder: string): Promise<readonly EvaluationSet[]
   const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
     throw new AppError('ARGUMENT_INVALID', `${root} is not a folder that can be read.`, undefined, error);
   });
-  const folders = entries.filter((entry) => entry.isDirectory() && isSet(join(root, entry.name))).map((entry) => join(root, entry.name));
+  const folders = entries.filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && isSet(join(root, entry.name))).map((entry) => join(root, entry.name));
   if (folders.length === 0) throw new AppError('ARGUMENT_INVALID', `${root} holds no set: a set is a folder with images/ and masks/ (or authentic/) in it.`);
   return Promise.all(folders.toSorted().map(readSet));
 }
