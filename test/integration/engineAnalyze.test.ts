@@ -137,7 +137,7 @@ describe('other formats', () => {
     expect(result.facts).toMatchObject({ width: 64, height: 64, pages: 2 });
   });
 
-  test('an RGB-coded JPEG and a grey one are read', async () => {
+  test('a grey JPEG keeps its own coefficients', async () => {
     const grey = await analyze(await save(folder.path, 'grey.jpg', await encoder(96, 96).toColourspace('b-w').jpeg().toBuffer()));
     expect(grey).toMatchObject({ coefficients: { source: 'jpeg' }, facts: { jpeg: { colour: 'grey' } } });
   });

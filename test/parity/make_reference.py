@@ -37,7 +37,8 @@ MAPS = ("mask", "coarse_rgb", "coarse_fused", "quality")
 def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[int, int]]:
     """rgb uint8 [H,W,3]; |coefficients| clipped, uint8 [H8,W8] on the canvas; table int32 [64]; canvas shift (x, y)."""
     with Image.open(path) as image:
-        is_jpeg = image.format == "JPEG"
+        # RGB-coded files (Adobe marker, transform 0, three components) hold no luma: their coefficients come from pixels.
+        is_jpeg = image.format == "JPEG" and not (image.mode == "RGB" and image.info.get("adobe_transform") == 0)
         rgb = np.asarray(image.convert("RGB"))
     if is_jpeg:
         dct = jpeglib.read_dct(str(path))
@@ -201,7 +202,7 @@ def localise(session: onnxruntime.InferenceSession, path: Path) -> dict[str, np.
 
 
 def make_pictures() -> None:
-    """20 files of many kinds, cut out of the sample pictures and saved once more; the last three are larger than a tile."""
+    """21 files of many kinds, cut out of the sample pictures and saved once more; three are larger than a tile."""
     PICTURES.mkdir(exist_ok=True)
     names = sorted(path.name for path in SAMPLE.iterdir())
     kinds = [
@@ -227,6 +228,8 @@ def make_pictures() -> None:
             earlier.unlink()
         else:
             part.save(path, **options)
+    with Image.open(SAMPLE / "street-02.jpg") as image:
+        image.crop((400, 200, 571, 333)).save(PICTURES / "21-rgb-coded.jpg", quality=90, keep_rgb=True)
     make_large("18-tiled.jpg", "card-02.jpg", (700, 540), None, {"quality": 85, "subsampling": 2})
     make_large("19-tiled.jpg", "portrait-01.jpg", (530, 640), None, {"quality": 75, "subsampling": 0, "progressive": True})
     make_large("20-tiled-history.png", "letter-02.png", (620, 520), 70, {})

@@ -61,10 +61,14 @@ function find(finding: StoredFinding, kind: ArtifactKind): Artifact | undefined 
 }
 
 async function view(shown: Artifact | undefined, linked: Artifact | undefined, caseFolder: string, alternative: string, caption: string, drawing: string): Promise<string> {
-  if (shown === undefined || linked === undefined) return `<figure class="view"><span class="soft">no ${caption} was written</span></figure>`;
+  if (shown === undefined || linked === undefined) return empty(`no ${caption} was written`);
   const source = await dataUri(shown, caseFolder);
-  if (source === null) return `<figure class="view"><span class="soft">${caption} missing from the case</span></figure>`;
-  return `<figure class="view"><a class="fit" href="${escapeHtml(`../${linked.path}`)}"><img src="${source}" alt="${escapeHtml(alternative)}" style="aspect-ratio:${shown.width}/${shown.height}">${drawing}</a><figcaption>${caption}</figcaption></figure>`;
+  if (source === null) return empty(`${caption} missing from the case`);
+  return `<figure class="view"><div class="stage"><a class="fit" href="${escapeHtml(`../${linked.path}`)}"><img src="${source}" alt="${escapeHtml(alternative)}" style="aspect-ratio:${shown.width}/${shown.height}">${drawing}</a></div><figcaption>${caption}</figcaption></figure>`;
+}
+
+function empty(text: string): string {
+  return `<figure class="view"><div class="stage soft">${text}</div></figure>`;
 }
 
 async function dataUri(artifact: Artifact, caseFolder: string): Promise<string | null> {

@@ -14,10 +14,11 @@ nav { display: flex; gap: 16px; margin: 14px 0; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(430px, 1fr)); gap: 16px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; display: flex; flex-direction: column; break-inside: avoid; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 2px; background: var(--line); }
-.view { position: relative; height: 220px; margin: 0; background: var(--page); display: flex; align-items: center; justify-content: center; overflow: hidden; }
+.view { margin: 0; background: var(--page); display: flex; flex-direction: column; min-width: 0; }
+.stage { height: 220px; display: flex; align-items: center; justify-content: center; overflow: hidden; }
 .view .fit { position: relative; max-width: 100%; max-height: 100%; display: flex; } .view img { display: block; max-width: 100%; max-height: 220px; }
 .view svg { position: absolute; inset: 0; width: 100%; height: 100%; }
-.view figcaption { position: absolute; left: 6px; bottom: 6px; padding: 0 6px; border-radius: 4px; background: rgba(0, 0, 0, .62); color: #fff; font-size: 11px; }
+.view figcaption { padding: 2px 10px 3px; color: var(--soft); font-size: 11px; background: var(--card); }
 .text { padding: 10px 14px 12px; } .name { font-weight: 600; overflow-wrap: anywhere; }
 .traces { margin: 4px 0 8px; color: var(--calm); } .traces.some { color: var(--mark); font-weight: 600; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
