@@ -1,8 +1,11 @@
 """Training, one readable loop (model.md 9.3): `python -m training.train RUN --data ../shared/data [--set key=value ...]`.
 
 RUN is a folder: config.json, log.jsonl (a JSON line every few steps), validation.jsonl, checkpoint.pt. Starting it again resumes where it stopped:
-optimiser, averaged weights, random states and the step, and the samples follow from (seed, step), so a resumed run sees what an unbroken one would.
+optimiser, averaged weights and step are kept, and samples and random numbers follow from (seed, step), so a resumed run does what an unbroken one would.
 SIGTERM and SIGINT save a checkpoint and end the run cleanly.
+
+On a processor, `processes=2` trains one half of every batch in each of two single-threaded processes and averages the gradients: they meet once a step
+instead of at every layer, which is nearly twice as fast on two busy cores.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
+import torch.multiprocessing as multiprocessing
 from torch.utils.data import DataLoader, Dataset
 
 from .configs import CONFIGS, ModelConfig, ablate
@@ -46,7 +51,10 @@ class TrainConfig:
     device: str = "cpu"
     threads: int = 2
     workers: int = 1
+    processes: int = 1
     gate_free_from: float = 0.5
+    difficulty_from: float = 1.0
+    difficulty_full_at: float = 0.5
     save_every: int = 250
     validate_every: int = 1000
     log_every: int = 25
@@ -54,17 +62,18 @@ class TrainConfig:
 
 
 class Samples(Dataset):
-    """Batches by step number; stages set side and batch size."""
+    """This process's part of the batches, by step number; stages set side and batch size."""
 
-    def __init__(self, store: SourceStore, config: TrainConfig):
-        self.store, self.config = store, config
+    def __init__(self, store: SourceStore, config: TrainConfig, rank: int = 0):
+        self.store, self.config, self.rank = store, config, rank
 
     def __len__(self) -> int:
         return self.config.steps
 
     def __getitem__(self, step: int) -> dict:
         side, batch = stage_of(self.config, step)
-        return make_batch(self.store, SynthesisConfig(), self.config.seed, step, batch, side)
+        processes = self.config.processes
+        return make_batch(self.store, SynthesisConfig(difficulty=difficulty(self.config, step)), self.config.seed, step * processes + self.rank, max(1, batch // processes), side)
 
 
 def stage_of(config: TrainConfig, step: int) -> tuple[int, int]:
@@ -75,6 +84,12 @@ def stage_of(config: TrainConfig, step: int) -> tuple[int, int]:
         if step < reached * config.steps:
             return side, batch
     return config.stages[-1][1], config.stages[-1][2]
+
+
+def difficulty(config: TrainConfig, step: int) -> float:
+    """Rises linearly from `difficulty_from` to 1 over the first `difficulty_full_at` of the steps."""
+    risen = min(1.0, step / max(1.0, config.difficulty_full_at * config.steps))
+    return config.difficulty_from + (1 - config.difficulty_from) * risen
 
 
 def learning_rate(config: TrainConfig, step: int) -> float:
@@ -109,8 +124,8 @@ def to_device(batch: dict, device: str) -> dict:
 class Run:
     """A run folder and its state."""
 
-    def __init__(self, folder: Path, config: TrainConfig):
-        self.folder, self.config = folder, config
+    def __init__(self, folder: Path, config: TrainConfig, rank: int = 0):
+        self.folder, self.config, self.rank = folder, config, rank
         folder.mkdir(parents=True, exist_ok=True)
         model_config = CONFIGS[config.model]
         self.model_config: ModelConfig = ablate(model_config, config.ablation) if config.ablation else model_config
@@ -134,7 +149,6 @@ class Run:
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
             "samples": self.samples,
-            "random": torch.get_rng_state(),
         }
         partial = self.checkpoint.with_suffix(".partial")
         torch.save(state, partial)
@@ -148,7 +162,6 @@ class Run:
         self.optimiser.load_state_dict(state["optimiser"])
         self.average = state["ema"]
         self.step, self.samples = state["step"], state["samples"]
-        torch.set_rng_state(state["random"].cpu())
 
     def warm_start(self, checkpoint: Path) -> None:
         """Averaged weights of another run, where names and shapes agree; the optimiser starts fresh."""
@@ -161,11 +174,16 @@ class Run:
         with open(self.folder / name, "a") as handle:
             handle.write(json.dumps(row) + "\n")
 
+    def after_backward(self) -> None:
+        if self.config.processes > 1:
+            average_gradients(self.model, self.config.processes)
+
     def train_step(self, batch: dict) -> dict[str, float]:
         config = self.config
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate(config, self.step)
         batch = to_device(batch, config.device)
+        torch.manual_seed((config.seed * 1_000_003 + self.step) * config.processes + self.rank)
         label_share = 0.5 if self.step < config.gate_free_from * config.steps else 0.0
         self.model.train()
         with torch.autocast(config.device, torch.bfloat16, enabled=config.bf16):
@@ -173,23 +191,71 @@ class Run:
             loss, parts = total_loss(self.model, out, batch, self.step)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
+        self.after_backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.clip)
         if not torch.isfinite(norm):
             # One bad batch must not spoil the weights; it is counted in the log.
             self.optimiser.zero_grad(set_to_none=True)
         self.optimiser.step()
         self.step += 1
-        self.samples += batch["rgb"].shape[0]
-        update_average(self.average, self.model, min(config.average, (1 + self.step) / (10 + self.step)))
+        self.samples += batch["rgb"].shape[0] * config.processes
+        if self.rank == 0:
+            update_average(self.average, self.model, min(config.average, (1 + self.step) / (10 + self.step)))
         return {"loss": float(loss.detach()), "norm": float(norm), **{name: float(value) for name, value in parts.items()}}
 
 
+def average_gradients(model: torch.nn.Module, processes: int) -> None:
+    """Mean of the gradients over the processes, in one message; a parameter that got none in this process counts as zero."""
+    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    flat = torch.cat([torch.zeros(parameter.numel()) if parameter.grad is None else parameter.grad.flatten() for parameter in parameters])
+    dist.all_reduce(flat)
+    flat /= processes
+    for parameter, gradient in zip(parameters, flat.split([parameter.numel() for parameter in parameters])):
+        # In the parameter's own memory layout: the fused optimiser walks both as plain memory.
+        parameter.grad = torch.empty_like(parameter).copy_(gradient.view_as(parameter))
+
+
+def agree_to_stop(asked: bool, processes: int) -> bool:
+    if processes == 1:
+        return asked
+    flag = torch.tensor([float(asked)])
+    dist.all_reduce(flag)
+    return bool(flag > 0)
+
+
 def train(run: Run, data: Path) -> None:
+    """The whole run in as many processes as the configuration says; sources are loaded once and shared."""
     config = run.config
     store = load_sources(data, "train", config.limit or None)
     held_out = load_sources(data, "validation")
+    children = []
+    if config.processes > 1:
+        rendezvous = (run.folder / f"rendezvous-{os.getpid()}").resolve()
+        context = multiprocessing.get_context("fork")
+        children = [context.Process(target=follow, args=(run, store, held_out, rank, rendezvous), daemon=True) for rank in range(1, config.processes)]
+        for child in children:
+            child.start()
+        dist.init_process_group("gloo", init_method=f"file://{rendezvous}", rank=0, world_size=config.processes)
+    steps(run, store, held_out)
+    for child in children:
+        child.join()
+    if children:
+        dist.destroy_process_group()
+        rendezvous.unlink(missing_ok=True)
+
+
+def follow(leader: Run, store: SourceStore, held_out: SourceStore, rank: int, rendezvous: Path) -> None:
+    """A further process: the same weights and steps as the leader, other samples, no files."""
+    leader.rank = rank
+    dist.init_process_group("gloo", init_method=f"file://{rendezvous}", rank=rank, world_size=leader.config.processes)
+    steps(leader, store, held_out)
+    dist.destroy_process_group()
+
+
+def steps(run: Run, store: SourceStore, held_out: SourceStore) -> None:
+    config = run.config
     loader = DataLoader(
-        Samples(store, config),
+        Samples(store, config, run.rank),
         batch_size=None,
         sampler=range(run.step, config.steps),
         num_workers=config.workers,
@@ -204,16 +270,18 @@ def train(run: Run, data: Path) -> None:
     for batch in loader:
         for name, value in run.train_step(batch).items():
             sums[name] = sums.get(name, 0.0) + value
-        if run.step % config.log_every == 0:
-            row = {name: round(value / config.log_every, 5) for name, value in sums.items()}
-            rate = (run.samples - first) / (time.monotonic() - started)
-            run.log("log.jsonl", {"step": run.step, "samples": run.samples, "rate": learning_rate(config, run.step), "samples_per_second": round(rate, 1), **row})
-            sums = {}
-        if run.step % config.validate_every == 0 or run.step == config.steps:
-            run.log("validation.jsonl", {"step": run.step, "samples": run.samples, **validate(run.model_config, run.average, held_out, config.device)})
-        if run.step % config.save_every == 0 or run.step == config.steps or stop["asked"]:
-            run.save()
-        if stop["asked"]:
+        stopping = agree_to_stop(stop["asked"], config.processes)
+        if run.rank == 0:
+            if run.step % config.log_every == 0:
+                row = {name: round(value / config.log_every, 5) for name, value in sums.items()}
+                rate = (run.samples - first) / (time.monotonic() - started)
+                run.log("log.jsonl", {"step": run.step, "samples": run.samples, "rate": learning_rate(config, run.step), "samples_per_second": round(rate, 1), **row})
+                sums = {}
+            if run.step % config.validate_every == 0 or run.step == config.steps:
+                run.log("validation.jsonl", {"step": run.step, "samples": run.samples, **validate(run.model_config, run.average, held_out, config.device)})
+            if run.step % config.save_every == 0 or run.step == config.steps or stopping:
+                run.save()
+        if stopping:
             print(f"stopped at step {run.step}; start again to resume", flush=True)
             return
     print(f"finished at step {run.step}", flush=True)

@@ -107,7 +107,7 @@ export const analysisOptionsSchema = z.object({
   /** Components smaller than this many pixels are not listed as regions. */
   minimumRegionArea: z.number().int().min(1).default(64),
   /** Side of a native-resolution tile in pixels, a multiple of 32. */
-  tileSize: z.number().int().min(128).max(2048).multipleOf(32).default(512),
+  tileSize: z.number().int().min(128).max(2048).multipleOf(32).default(1024),
   /** Overlap of neighbouring tiles in pixels, a multiple of 8. */
   tileOverlap: z.number().int().min(16).max(512).multipleOf(8).default(128),
   /** Also run the whole picture resized and fuse it with the tiles. */

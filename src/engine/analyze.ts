@@ -3,7 +3,7 @@ import type { EngineStage } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import { drawOverlay, OVERLAY_SIDE, THUMBNAIL_SIDE } from './artifacts/overlay.ts';
 import { openGreyPng, type GreyPngWriter } from './artifacts/png.ts';
-import { writeArtifact } from './artifacts/store.ts';
+import { removeStale, writeArtifact } from './artifacts/store.ts';
 import { breathe } from './cancel.ts';
 import { jpegCoefficients, pixelCoefficients, type Coefficients } from './coefficients/source.ts';
 import { decodePicture, viewOf } from './decode/picture.ts';
@@ -157,6 +157,7 @@ async function localiseToFiles(model: Model, pixels: Pixels, coefficients: Coeff
   const writers = new Map<MapName, GreyPngWriter>();
   const start = performance.now();
   let writing = 0;
+  await removeStale(request.caseFolder);
   try {
     for (const name of MAP_NAMES) writers.set(name, await openGreyPng(request.caseFolder, { kind: KINDS[name], width, height }));
     const sink = async (top: number, _rows: number, maps: Readonly<Record<MapName, Uint8Array>>): Promise<void> => {

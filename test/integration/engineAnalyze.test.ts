@@ -50,7 +50,7 @@ describe('one JPEG', () => {
 
   test('twice gives byte-identical artifacts and findings, in one process and in another', async () => {
     const path = await save(folder.path, 'twice.jpg', await encoder(400, 300, 3).jpeg({ quality: 90 }).toBuffer());
-    const tiled = { tileSize: 256, tileOverlap: 64 };
+    const tiled = { tileSize: 128, tileOverlap: 64 };
     const first = await analyze(path, tiled);
     const second = await analyze(path, tiled);
     const other = startEngine({ modelFolder: MODEL_FOLDER, provider: 'cpu' });

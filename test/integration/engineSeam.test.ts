@@ -9,8 +9,8 @@ vi.setConfig({ testTimeout: 300_000 });
 const PROBE_FOLDER = fileURLToPath(new URL('../parity/probe', import.meta.url));
 /** Pixels next to the picture's edge that are not compared: there both ways see something made up. */
 const BORDER = 32;
-const WIDTH = 480;
-const HEIGHT = 448;
+const WIDTH = 704;
+const HEIGHT = 640;
 
 let folder = { path: '', remove: (): Promise<void> => Promise.resolve() };
 beforeAll(async () => {
@@ -30,7 +30,7 @@ async function seam(modelFolder: string, path: string): Promise<Difference> {
   const engine = startEngine({ modelFolder, provider: 'cpu' });
   try {
     const masks = [];
-    for (const tileSize of [512, 256]) {
+    for (const tileSize of [640, 256]) {
       const result = await engine.analyze(path, { caseFolder: folder.path, options: { tileSize, tileOverlap: 128, globalPass: false } });
       expect(result.gate.tiles > 1).toBe(tileSize === 256);
       masks.push(await readGreyPicture(join(folder.path, result.artifacts.find(({ kind }) => kind === 'mask')!.path)));
@@ -55,5 +55,5 @@ test('the shipped network, which also looks at the scene as a whole, differs lit
   const path = await save(folder.path, 'shipped.jpg', await encoder(WIDTH, HEIGHT, 8).jpeg({ quality: 85 }).toBuffer());
   const { mean, most } = await seam(MODEL_FOLDER, path);
   console.log(`seam of the shipped network: mean ${mean.toFixed(4)}, most ${most.toFixed(4)}`);
-  expect(mean).toBeLessThanOrEqual(0.02);
+  expect(mean).toBeLessThanOrEqual(0.05);
 });

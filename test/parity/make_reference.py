@@ -26,7 +26,9 @@ ROOT = HERE.parent.parent
 SAMPLE = ROOT / "cases" / "sample" / "images"
 PICTURES = HERE / "pictures"
 
-TILE, OVERLAP, OVERVIEW_SIDE, OVERVIEW_WEIGHT, CLIP = 512, 128, 512, 0.25, 20
+# Tiles smaller than the engine's own, so that small pictures are tiled; parity.test.ts asks for the same.
+TILE, OVERLAP, OVERVIEW_SIDE, OVERVIEW_WEIGHT, CLIP = 256, 64, 512, 0.15, 20
+WHOLE_IN_TILES = 1.5
 GRID_CONFIDENT = 0.99
 MAPS = ("mask", "coarse_rgb", "coarse_fused", "quality")
 
@@ -107,8 +109,8 @@ def estimate_grid(values: np.ndarray) -> tuple[int, int, float]:
 # --- tiles
 
 
-def plan(length: int) -> tuple[int, list[int], list[np.ndarray]]:
-    if length <= TILE:
+def plan(length: int, whole: bool) -> tuple[int, list[int], list[np.ndarray]]:
+    if whole or length <= TILE:
         size = 32 * math.ceil(length / 32)
         return size, [0], [np.ones(size)]
     steps = math.ceil((length - TILE) / (TILE - OVERLAP))
@@ -159,7 +161,7 @@ def overview(session: onnxruntime.InferenceSession, rgb: np.ndarray) -> dict[str
     scale = min(1, OVERVIEW_SIDE / max(height, width))
     small_height, small_width = max(1, math.floor(height * scale + 0.5)), max(1, math.floor(width * scale + 0.5))
     small = np.einsum("ay,yxc,bx->abc", shrink_matrix(height, small_height), rgb.astype(np.float64), shrink_matrix(width, small_width), optimize=True)
-    small = np.floor(small + 0.5).astype(np.uint8)
+    small = np.floor(small + 0.5 + 1 / 1024).astype(np.uint8)
     padded = 32 * math.ceil(small_height / 32), 32 * math.ceil(small_width / 32)
     out = run(session, *cut(small, plain(small, (0, 0)), (0, 0), *padded), np.ones(64, np.int32))
     rows, columns = bilinear(height, small_height), bilinear(width, small_width)
@@ -180,8 +182,9 @@ def localise(session: onnxruntime.InferenceSession, path: Path) -> dict[str, np.
     """Bytes of the four maps, [H,W]."""
     rgb, dct, table, shift = read(path)
     height, width = rgb.shape[:2]
-    tile_height, tops, row_weights = plan(dct.shape[0])
-    tile_width, lefts, column_weights = plan(dct.shape[1])
+    whole = dct.size <= WHOLE_IN_TILES * TILE * TILE
+    tile_height, tops, row_weights = plan(dct.shape[0], whole)
+    tile_width, lefts, column_weights = plan(dct.shape[1], whole)
     full_height, full_width = tops[-1] + tile_height, lefts[-1] + tile_width
     big_rgb, big_dct = cut(rgb, dct, shift, full_height, full_width)
     sums = {name: np.zeros((full_height, full_width)) for name in MAPS}

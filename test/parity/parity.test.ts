@@ -26,6 +26,9 @@ const referenceSchema = z.object({
 });
 type Reference = z.infer<typeof referenceSchema>;
 
+/** As in make_reference.py: small tiles, so that the larger pictures are cut. */
+const TILES = { tileSize: 256, tileOverlap: 64 };
+
 const KINDS = { mask: 'mask', coarse_rgb: 'coarse_rgb', coarse_fused: 'coarse_fused', quality: 'reliability' } as const;
 
 let folder = { path: '', remove: (): Promise<void> => Promise.resolve() };
@@ -55,7 +58,7 @@ async function readReference(path: string): Promise<Reference> {
 
 /** Largest difference of each map over the kept pixels, 0..1. */
 async function differences(engine: Engine, file: Reference['files'][number]): Promise<Record<string, number>> {
-  const result = await engine.analyze(join(ROOT, file.path), { caseFolder: folder.path });
+  const result = await engine.analyze(join(ROOT, file.path), { caseFolder: folder.path, options: TILES });
   const found: Record<string, number> = {};
   for (const name of ['mask', 'coarse_rgb', 'coarse_fused', 'quality'] as const) {
     const artifact = result.artifacts.find(({ kind }) => kind === KINDS[name])!;

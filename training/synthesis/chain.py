@@ -26,9 +26,9 @@ class ChainPlan:
     kernel: str
 
 
-def plan(dice: Dice, final: int) -> ChainPlan:
+def plan(dice: Dice, final: int, difficulty: float) -> ChainPlan:
     middle = final + 16
-    if not dice.chance(0.3):
+    if not dice.chance(0.3 * difficulty):
         return ChainPlan(middle, middle, final, "none")
     factor = dice.log_uniform(0.5, 1.5)
     canvas = max(32, round(middle / factor / 16) * 16)
@@ -51,8 +51,10 @@ def _subsampled(dice: Dice, count: int, device: torch.device) -> torch.Tensor:
     return torch.from_numpy(dice.rng.random(count) < 0.6).to(device)
 
 
-def degrade(dice: Dice, picture: torch.Tensor) -> torch.Tensor:
-    """Grain, blur, tone of one whole picture, float [3,H,W]."""
+def degrade(dice: Dice, picture: torch.Tensor, difficulty: float) -> torch.Tensor:
+    """Grain, blur, tone of one whole picture, float [3,H,W]; `difficulty` is the share of pictures that may be degraded at all."""
+    if not dice.chance(difficulty):
+        return picture
     if dice.chance(0.12):
         picture = gaussian_blur(picture, dice.uniform(0.3, 1.2))
     if dice.chance(0.15):
@@ -104,10 +106,10 @@ class LastSave:
     subsample: torch.Tensor
 
 
-def finish(dice: Dice, rgb: torch.Tensor, plan_: ChainPlan) -> LastSave:
-    """The last save of uint8 [B,3,F,F]: JPEG for three quarters, none for the rest."""
+def finish(dice: Dice, rgb: torch.Tensor, plan_: ChainPlan, difficulty: float) -> LastSave:
+    """The last save of uint8 [B,3,F,F]: JPEG for three quarters, none for the rest. Below full difficulty more is left unsaved or saved finely."""
     batch, device = rgb.shape[0], rgb.device
-    jpeg = torch.from_numpy(dice.rng.random(batch) < 0.75).to(device)
+    jpeg = torch.from_numpy(dice.rng.random(batch) < 0.5 + 0.25 * difficulty).to(device)
     out = rgb.clone()
     coefficients = torch.zeros(batch, plan_.final, plan_.final, dtype=torch.int16, device=device)
     tables = torch.ones(batch, 64, dtype=torch.int32, device=device)
@@ -115,7 +117,7 @@ def finish(dice: Dice, rgb: torch.Tensor, plan_: ChainPlan) -> LastSave:
     subsample = torch.zeros(batch, dtype=torch.bool, device=device)
     saved, plain = jpeg.nonzero().flatten(), (~jpeg).nonzero().flatten()
     if saved.numel():
-        low = 60 if dice.chance(0.5) else 75
+        low = round(92 - difficulty * (32 if dice.chance(0.5) else 17))
         luma_tables, chroma_tables = sample_tables(dice.host_generator, saved.numel(), low, 99)
         chroma[saved] = chroma_tables.to(device).int()
         subsample[saved] = _subsampled(dice, saved.numel(), device)

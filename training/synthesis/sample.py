@@ -18,7 +18,10 @@ from .sources import DOMAINS, Source, SourceStore
 
 @dataclass(frozen=True)
 class SynthesisConfig:
-    """Frequencies of domains and of untouched samples; chunk: samples that share one resize."""
+    """Frequencies of domains and of untouched samples; chunk: samples that share one resize.
+
+    difficulty, 0..1: how much the chain after the alteration hides. 1 is what evaluation uses; training may begin lower and rise.
+    """
 
     natural: float = 0.46
     document: float = 0.2
@@ -26,6 +29,7 @@ class SynthesisConfig:
     scenetext: float = 0.22
     untouched: float = 0.3
     chunk: int = 8
+    difficulty: float = 1.0
 
 
 Batch = dict[str, object]
@@ -50,7 +54,7 @@ def make_batch(store: SourceStore, config: SynthesisConfig, seed: int, step: int
 
 
 def _chunk(dice: Dice, store: SourceStore, config: SynthesisConfig, count: int, size: int, domain: str | None) -> Batch:
-    plan_ = plan(dice, size)
+    plan_ = plan(dice, size, config.difficulty)
     weights = {name: getattr(config, name) for name in DOMAINS}
     pictures, masks, grids, domains, operations = [], [], [], [], []
     for _ in range(count):
@@ -61,8 +65,8 @@ def _chunk(dice: Dice, store: SourceStore, config: SynthesisConfig, count: int, 
         grids.append(grid)
         domains.append(DOMAINS.index(name))
         operations.append(altered.operation)
-    rgb, mask, grid = _chain(dice, plan_, torch.stack(pictures), torch.stack(masks), torch.tensor(grids, device=dice.device))
-    last = finish(dice, rgb, plan_)
+    rgb, mask, grid = _chain(dice, plan_, torch.stack(pictures), torch.stack(masks), torch.tensor(grids, device=dice.device), config.difficulty)
+    last = finish(dice, rgb, plan_, config.difficulty)
     return {
         "rgb": last.rgb,
         "dct": last.dct,
@@ -146,15 +150,17 @@ def _alter(dice: Dice, store: SourceStore, host: Host) -> Altered:
     raise AssertionError("every domain has an alteration that always works")
 
 
-def _chain(dice: Dice, plan_: ChainPlan, picture: torch.Tensor, mask: torch.Tensor, grid: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def _chain(
+    dice: Dice, plan_: ChainPlan, picture: torch.Tensor, mask: torch.Tensor, grid: torch.Tensor, difficulty: float
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     if plan_.canvas != plan_.middle:
         picture = resize(picture, plan_.middle, plan_.middle, plan_.kernel)
         mask = (resize(mask[:, None], plan_.middle, plan_.middle, "bilinear")[:, 0] > 0.5).float()
         grid = torch.zeros_like(grid)
-    picture = torch.stack([degrade(dice, single) for single in picture])
+    picture = torch.stack([degrade(dice, single, difficulty) for single in picture])
     rgb = picture.round().clamp(0, 255).to(torch.uint8)
     batch = rgb.shape[0]
-    between = torch.from_numpy(dice.rng.random(batch) < 0.3).to(rgb.device)
+    between = torch.from_numpy(dice.rng.random(batch) < 0.3 * difficulty).to(rgb.device)
     rgb = save(dice, rgb, between, 60, 98)
     grid = grid | between
     aligned = dice.chance(0.65)

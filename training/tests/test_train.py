@@ -6,6 +6,8 @@ import dataclasses
 
 import pytest
 import torch
+import torch.distributed as dist
+import torch.multiprocessing as multiprocessing
 
 from training import train as training_module
 from training.configs import CONFIGS, ModelConfig
@@ -15,7 +17,7 @@ from training.model import build_model
 from training.model.gate import TrainingRoute
 from training.synthesis.sample import SynthesisConfig, make_batch
 from training.tests.drawn import drawn_store
-from training.train import Run, Samples, TrainConfig, learning_rate, parameter_groups, stage_of
+from training.train import Run, Samples, TrainConfig, agree_to_stop, average_gradients, follow, learning_rate, parameter_groups, stage_of
 
 
 def tiny_config() -> ModelConfig:
@@ -91,6 +93,42 @@ def test_resumed_run_equals_an_unbroken_one(tiny_run):
     for name, value in whole.model.state_dict().items():
         assert torch.equal(value, second.model.state_dict()[name]), name
         assert torch.equal(whole.average[name], second.average[name]), name
+
+
+def test_averaged_gradients_move_the_weights_as_plain_ones_do(tiny_run, tmp_path):
+    """One process, so the average is the gradient itself: the step must be the same to the last weight, whatever the memory layout."""
+    batch = Samples(drawn_store(), tiny_run("unused").config)[0]
+    plain, averaged = tiny_run("plain"), tiny_run("averaged")
+    plain.train_step(batch)
+    dist.init_process_group("gloo", init_method=f"file://{tmp_path / 'meet'}", rank=0, world_size=1)
+    try:
+        averaged.after_backward = lambda: average_gradients(averaged.model, 1)
+        averaged.train_step(batch)
+    finally:
+        dist.destroy_process_group()
+    for (name, one), other in zip(plain.model.named_parameters(), averaged.model.parameters()):
+        assert torch.equal(one, other), name
+
+
+def test_two_processes_train_one_model(tiny_run, tmp_path):
+    run = tiny_run("pair")
+    run.config = dataclasses.replace(run.config, processes=2, steps=3, log_every=1, validate_every=100)
+    store, rendezvous = drawn_store(), tmp_path / "meet"
+    child = multiprocessing.get_context("fork").Process(target=follow, args=(run, store, store, 1, rendezvous))
+    child.start()
+    dist.init_process_group("gloo", init_method=f"file://{rendezvous}", rank=0, world_size=2)
+    try:
+        before = {name: value.clone() for name, value in run.model.named_parameters()}
+        for step in range(2):
+            run.train_step(Samples(store, run.config)[step])
+            agree_to_stop(False, 2)
+        run.train_step(Samples(store, run.config)[2])
+        agree_to_stop(False, 2)
+    finally:
+        child.join(60)
+        dist.destroy_process_group()
+    assert child.exitcode == 0
+    assert any(not torch.equal(before[name], value) for name, value in run.model.named_parameters())
 
 
 def test_resume_refuses_another_network(tiny_run, monkeypatch):

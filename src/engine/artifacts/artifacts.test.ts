@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openGreyPng } from './png.ts';
 import { heatTable } from './palette.ts';
-import { writeArtifact } from './store.ts';
+import { removeStale, writeArtifact } from './store.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -49,6 +49,15 @@ test('a discarded map leaves nothing', async () => {
   await writer.writeRows(rows.subarray(0, 37));
   await writer.discard();
   expect(await readdir(join(folder, 'artifacts'))).toEqual([]);
+});
+
+test('half-written files of processes that are gone are removed, those of running ones stay', async () => {
+  const { path } = await writeArtifact(folder, { ...label, mimeType: 'image/png' }, Uint8Array.of(1));
+  const root = join(folder, 'artifacts');
+  await writeFile(join(root, `.tmp-${process.pid}-running`), 'a');
+  await writeFile(join(root, '.tmp-4194999-gone'), 'b');
+  await removeStale(folder);
+  expect(new Set(await readdir(root))).toEqual(new Set([`.tmp-${process.pid}-running`, path.split('/')[1]]));
 });
 
 test('a folder that cannot be written to is told as such', async () => {

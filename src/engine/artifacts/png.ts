@@ -21,8 +21,12 @@ export async function openGreyPng(caseFolder: string, label: Omit<ArtifactLabel,
   const file = await openArtifact(caseFolder, { ...label, mimeType: 'image/png' });
   const deflate = createDeflate({ level: 6, memLevel: 8, strategy: constants.Z_FILTERED });
   const pump = pumpChunks(deflate, (chunk) => file.write(chunk));
-  // A failed write is reported by the next call; without this it would count as an unhandled rejection until then.
-  pump.catch(() => undefined);
+  // A failed write ends the pump and with it the stream; the next call reports it. Without these two it would end the process first.
+  let failure: Error | undefined;
+  pump.catch((error: unknown) => {
+    failure = error instanceof Error ? error : new Error(String(error));
+  });
+  deflate.on('error', () => undefined);
   let previous = new Uint8Array(width);
   await file.write(SIGNATURE);
   await file.write(chunk('IHDR', header(width, height)));
@@ -35,9 +39,11 @@ export async function openGreyPng(caseFolder: string, label: Omit<ArtifactLabel,
         previous = rows.subarray(from, from + width) as Uint8Array<ArrayBuffer>;
       }
       previous = Uint8Array.from(previous);
+      if (failure !== undefined) throw failure;
       if (!deflate.write(filtered)) await Promise.race([once(deflate, 'drain'), pump]);
     },
     async finish() {
+      if (failure !== undefined) throw failure;
       deflate.end();
       await pump;
       await file.write(chunk('IEND', new Uint8Array(0)));

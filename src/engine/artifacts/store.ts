@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactKind } from '../../contract/analysis.ts';
 import type { Size } from '../../contract/geometry.ts';
@@ -56,6 +56,26 @@ export async function openArtifact(caseFolder: string, label: ArtifactLabel): Pr
       await unlink(temporary).catch(() => undefined);
     },
   };
+}
+
+/** Removes what processes that are gone left half-written below `caseFolder`/artifacts. A process id in use again keeps its file until the next time. */
+export async function removeStale(caseFolder: string): Promise<void> {
+  const root = join(caseFolder, 'artifacts');
+  const names = await readdir(root).catch(() => []);
+  for (const name of names) {
+    const owner = /^\.tmp-(\d+)-/.exec(name)?.[1];
+    if (owner !== undefined && !isRunning(Number(owner))) await unlink(join(root, name)).catch(() => undefined);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, but belongs to someone else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** Writes an artifact that is in memory as a whole. */

@@ -9,9 +9,9 @@ export interface EngineConfig {
   readonly modelFolder: string;
   readonly provider?: Provider | 'auto';
   readonly launch?: Launch;
-  /** Longest time of one request in milliseconds; default 30 minutes. */
+  /** Longest time of one request in milliseconds; default 2 hours. */
   readonly timeoutMilliseconds?: number;
-  /** Longest time without any sign of progress in milliseconds; default 2 minutes. */
+  /** Longest time without any sign of progress in milliseconds; default 5 minutes. */
   readonly stallMilliseconds?: number;
   /** Time between a cancel and the kill of an engine that did not heed it; default 2000. */
   readonly cancelMilliseconds?: number;
@@ -47,8 +47,8 @@ export function startEngine(config: EngineConfig): Engine {
   const provider = config.provider ?? 'auto';
   const supervisor = startSupervisor({
     launch: config.launch ?? nodeLauncher(),
-    timeoutMilliseconds: config.timeoutMilliseconds ?? 30 * 60_000,
-    stallMilliseconds: config.stallMilliseconds ?? 2 * 60_000,
+    timeoutMilliseconds: config.timeoutMilliseconds ?? 2 * 60 * 60_000,
+    stallMilliseconds: config.stallMilliseconds ?? 5 * 60_000,
     cancelMilliseconds: config.cancelMilliseconds ?? 2000,
   });
   const { modelFolder } = config;

@@ -36,6 +36,9 @@ export function fitInside(size: Size, longSide: number): Size {
   return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) };
 }
 
+/** Added before rounding, so that an exact half (common at edges of flat areas) rounds up whatever the order of summing. */
+const TIE_NUDGE = 1 / 1024;
+
 /**
  * Resizes by area averaging: each target pixel is the mean of the source area that it covers, partly covered pixels weighted by their share.
  * Only for making a picture smaller. Deterministic on every platform, unlike a library's vectorised kernels.
@@ -53,7 +56,7 @@ export function shrink(pixels: Pixels, target: Size): Pixels {
     }
     const area = columns.scale * rows.scale;
     const offset = targetY * target.width * channels;
-    for (let index = 0; index < rowSums.length; index += 1) result[offset + index] = Math.floor(rowSums[index]! / area + 0.5);
+    for (let index = 0; index < rowSums.length; index += 1) result[offset + index] = Math.floor(rowSums[index]! / area + (0.5 + TIE_NUDGE));
   }
   return { width: target.width, height: target.height, channels, data: result };
 }

@@ -23,7 +23,7 @@ test('reads the name of version 2 and version 4 profiles', () => {
   recent.writeUInt32BE(1, 8);
   recent.writeUInt32BE(20, 20);
   recent.writeUInt32BE(28, 24);
-  [...'Display P3'].forEach((letter, index) => recent.writeUInt16BE(letter.charCodeAt(0), 28 + 2 * index));
+  recent.set(Buffer.from('Display P3', 'utf16le').swap16(), 28);
   expect(iccName(profile('desc', recent))).toBe('Display P3');
 });
 

@@ -63,6 +63,8 @@ export async function loadNetwork(model: Uint8Array, options: LoadOptions): Prom
     // The arena makes repeated tiles of one shape cheap; patterns would be kept for every picture size ever seen.
     enableCpuMemArena: true,
     enableMemPattern: false,
+    // Threads that spin while they wait take the other core from whatever else runs: measured a third slower on a busy two-core machine.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     logSeverityLevel: 3,
   });
   return {

@@ -3,9 +3,10 @@ import { breathe } from '../cancel.ts';
 import type { Coefficients } from '../coefficients/source.ts';
 import type { Pixels } from '../decode/pixels.ts';
 import type { Network } from '../localiser/runtime.ts';
+import { releaseMemory } from '../memory.ts';
 import { tileCutter } from './input.ts';
 import { runOverview, sampleRow, type Overview } from './overview.ts';
-import { planAxis, type TileAxis } from './plan.ts';
+import { planTiles, type TileAxis } from './plan.ts';
 import { fuseScores } from './score.ts';
 import { addTile, advance, MAP_NAMES, newStrip, toBytes, type MapName, type Strip } from './strip.ts';
 
@@ -27,11 +28,11 @@ export interface Localised {
   readonly inferenceMilliseconds: number;
 }
 
-/** Share of the overview in mask and reliability of a picture larger than a tile; the tiles see the traces, the overview the scene. */
-const OVERVIEW_WEIGHT = 0.25;
+/** Share of the overview in mask and reliability of a tiled picture: the tiles see the traces, which resizing wipes out; the overview only the scene. */
+const OVERVIEW_WEIGHT = 0.15;
 
 /**
- * Runs the network over a picture: in one piece where it fits into a tile, else in overlapping tiles of native resolution on multiples of 8 canvas
+ * Runs the network over a picture: in one piece where its area is no more than one and a half tiles', else in overlapping tiles of native resolution on multiples of 8 canvas
  * pixels, their probabilities blended under raised-cosine windows, and fused with a pass over the whole picture made small. Rows leave through
  * `sink` as they are finished, top to bottom. Honours `signal` between tiles. `onProgress` gets the share of tiles done, 0..1.
  */
@@ -44,8 +45,7 @@ export async function localise(
   signal?: AbortSignal,
   onProgress?: (share: number) => void,
 ): Promise<Localised> {
-  const across = planAxis(coefficients.across.length, options.tileSize, options.tileOverlap);
-  const down = planAxis(coefficients.down.length, options.tileSize, options.tileOverlap);
+  const { across, down } = planTiles(coefficients.across.length, coefficients.down.length, options.tileSize, options.tileOverlap);
   const tiles = across.positions.length * down.positions.length;
   let spent = 0;
   const timed: Network['run'] = async (input) => {
@@ -72,6 +72,8 @@ export async function localise(
       await breathe(signal);
     }
     await emit.until(nextTop(down, row, coefficients.down.length));
+    // The rows just handed on are dead now: of a wide picture they are as large as the strip itself.
+    if (tiles > 1) releaseMemory();
   }
   return {
     score: Math.min(1, Math.max(0, fuseScores(scores, overview?.score))),

@@ -8,6 +8,21 @@ export interface TileAxis {
   readonly weights: readonly Float32Array[];
 }
 
+export interface TilePlan {
+  readonly across: TileAxis;
+  readonly down: TileAxis;
+}
+
+/** A picture of at most this many tiles' area goes through in one piece: that costs less than its overlapping tiles, has no seams, and sees the whole scene. */
+const WHOLE_IN_TILES = 1.5;
+
+/** Tiles over a canvas of `width` by `height` pixels, both multiples of 8; see `planAxis`. */
+export function planTiles(width: number, height: number, tileSize: number, overlap: number): TilePlan {
+  const whole = width * height <= WHOLE_IN_TILES * tileSize * tileSize;
+  const size = whole ? Math.ceil(Math.max(width, height) / 32) * 32 : tileSize;
+  return { across: planAxis(width, size, overlap), down: planAxis(height, size, overlap) };
+}
+
 /** Share of an overlap, at its outer end, where a tile counts nothing: there its receptive field is cut off most. */
 const OUTER_MARGIN = 0.25;
 

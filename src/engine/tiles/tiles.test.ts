@@ -4,7 +4,7 @@ import { coefficientsAt } from '../coefficients/source.ts';
 import type { Pixels } from '../decode/pixels.ts';
 import type { Network, NetworkInput } from '../localiser/runtime.ts';
 import { localise } from './localise.ts';
-import { planAxis } from './plan.ts';
+import { planAxis, planTiles } from './plan.ts';
 import { fuseScores } from './score.ts';
 
 test.each([[520, 512, 128], [1000, 512, 128], [4000, 512, 128], [1024, 128, 64], [2056, 256, 512], [640, 128, 16]])('tiles over %i pixels of %i with overlap %i sum to one everywhere', (length, size, overlap) => {
@@ -20,6 +20,11 @@ test.each([[520, 512, 128], [1000, 512, 128], [4000, 512, 128], [1024, 128, 64],
 
 test('a picture that fits is one tile of its own size', () => {
   expect(planAxis(200, 512, 128)).toMatchObject({ size: 224, positions: [0] });
+});
+
+test('a picture of one and a half tiles\' area is one piece, a larger one is cut', () => {
+  expect(planTiles(768, 512, 512, 128)).toMatchObject({ across: { size: 768, positions: [0] }, down: { size: 512, positions: [0] } });
+  expect(planTiles(776, 512, 512, 128)).toMatchObject({ across: { size: 512, positions: [0, 264] }, down: { size: 512, positions: [0] } });
 });
 
 test('the score follows the strongest tiles, not one alone and not their crowd', () => {
@@ -62,7 +67,7 @@ async function maskOf(network: Network, pixels: Pixels, grid = { x: 0, y: 0, con
   return mask;
 }
 
-test.each([[100, 90], [300, 129], [131, 517]])('rows of a %i x %i picture come once, in order, each pixel at its place', async (width, height) => {
+test.each([[100, 90], [250, 240], [700, 129], [131, 517]])('rows of a %i x %i picture come once, in order, each pixel at its place', async (width, height) => {
   const pixels = ramp(width, height);
   const expected = pixels.data.filter((_, at) => at % 3 === 0);
   expect(await maskOf(mirrorNetwork(), pixels)).toEqual(expected);
