@@ -17,6 +17,7 @@ from training.model import build_model
 from training.model.gate import TrainingRoute
 from training.synthesis.sample import SynthesisConfig, make_batch
 from training.tests.drawn import drawn_store
+from training.weights import keep_weights
 from training.train import Run, Samples, TrainConfig, agree_to_stop, average_gradients, follow, learning_rate, parameter_groups, stage_of
 
 
@@ -129,6 +130,17 @@ def test_two_processes_train_one_model(tiny_run, tmp_path):
         dist.destroy_process_group()
     assert child.exitcode == 0
     assert any(not torch.equal(before[name], value) for name, value in run.model.named_parameters())
+
+
+def test_kept_weights_start_the_next_run(tiny_run, tmp_path):
+    run = tiny_run("kept")
+    run.train_step(Samples(drawn_store(), run.config)[0])
+    run.save()
+    assert keep_weights(run.checkpoint, tmp_path / "weights.pt") < 0.6 * sum(value.numel() * 4 for value in run.average.values())
+    fresh = tiny_run("next")
+    fresh.warm_start(tmp_path / "weights.pt")
+    for name, value in run.average.items():
+        assert torch.allclose(value.float(), fresh.model.state_dict()[name].float(), rtol=1e-3, atol=1e-6), name
 
 
 def test_resume_refuses_another_network(tiny_run, monkeypatch):
