@@ -17,12 +17,15 @@ from .text import edit_words, find_words
 
 @dataclass
 class Host:
-    """The canvas to alter: float [3,C,C] 0..255, its source, and the text boxes that lie in it (xyxy, canvas pixels)."""
+    """The canvas to alter: float [3,C,C] 0..255, its source, the text boxes that lie in it (xyxy, canvas pixels), and where it was cut:
+    origin (x, y) in source pixels at `scale` source pixels a canvas pixel."""
 
     picture: torch.Tensor
     source: Source
     domain: str
     boxes: list[tuple[int, int, int, int]]
+    origin: tuple[int, int] = (0, 0)
+    scale: float = 1.0
 
 
 @dataclass
@@ -277,6 +280,25 @@ def face_blend(dice: Dice, host: Host, store: SourceStore) -> Altered:
     return Altered(picture, (alpha > 0.1 * float(alpha.max())).float(), "face-blend")
 
 
+def face_swap(dice: Dice, host: Host, store: SourceStore) -> Altered:
+    """Another person's face at the same place of the portrait, its colours and its border matched."""
+    size = host.picture.shape[-1]
+    donor_source = store.pick(dice, "face")
+    height, width = host.source.rgb.shape[1:]
+    ratio_x, ratio_y = donor_source.rgb.shape[2] / width, donor_source.rgb.shape[1] / height
+    span = size * host.scale
+    x0, y0 = int(host.origin[0] * ratio_x), int(host.origin[1] * ratio_y)
+    x1, y1 = int((host.origin[0] + span) * ratio_x), int((host.origin[1] + span) * ratio_y)
+    piece = donor_source.rgb[:, y0 : max(y1, y0 + 8), x0 : max(x1, x0 + 8)].float()
+    donor = resize(piece, size, size, "bicubic" if dice.chance(0.6) else "bilinear").clamp(0, 255)
+    if dice.chance(0.35):
+        donor = with_history(dice, donor)
+    hard = star(dice, size, dice.log_uniform(0.06, 0.45), "ellipse" if dice.chance(0.6) else "curve")
+    if dice.chance(0.8):
+        donor = match_colour(dice, host.picture, donor, hard)
+    return Altered(paste(dice, host.picture, donor.clamp(0, 255), hard, max(2.5, size / 30)), hard, "face-swap")
+
+
 def texture_jitter(dice: Dice, host: Host, store: SourceStore) -> Altered | None:
     """Texture of text boxes softened, pixelated or defocused (Qu et al., OSTF, AAAI 2025)."""
     size = host.picture.shape[-1]
@@ -322,6 +344,7 @@ OPERATIONS = {
     "recolour": recolour,
     "two-tables": two_tables,
     "face-blend": face_blend,
+    "face-swap": face_swap,
     "texture-jitter": texture_jitter,
     "text": text_edit,
 }
@@ -329,7 +352,7 @@ OPERATIONS = {
 MIXTURE = {
     "natural": {"splice": 0.5, "copy-move": 0.17, "removal": 0.13, "regeneration": 0.06, "recolour": 0.04, "two-tables": 0.1},
     "document": {"text": 0.68, "splice": 0.08, "copy-move": 0.08, "removal": 0.06, "two-tables": 0.1},
-    "face": {"face-blend": 0.6, "splice": 0.15, "regeneration": 0.1, "recolour": 0.05, "copy-move": 0.05, "two-tables": 0.05},
+    "face": {"face-blend": 0.4, "face-swap": 0.25, "splice": 0.12, "regeneration": 0.1, "recolour": 0.04, "copy-move": 0.04, "two-tables": 0.05},
     "scenetext": {"text": 0.45, "texture-jitter": 0.25, "splice": 0.08, "copy-move": 0.08, "removal": 0.06, "two-tables": 0.08},
 }
 """Which alterations a domain sees, with relative frequencies."""

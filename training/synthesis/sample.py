@@ -23,10 +23,10 @@ class SynthesisConfig:
     difficulty, 0..1: how much the chain after the alteration hides. 1 is what evaluation uses; training may begin lower and rise.
     """
 
-    natural: float = 0.46
-    document: float = 0.2
-    face: float = 0.12
-    scenetext: float = 0.22
+    natural: float = 0.4
+    document: float = 0.18
+    face: float = 0.24
+    scenetext: float = 0.18
     untouched: float = 0.3
     chunk: int = 8
     difficulty: float = 1.0
@@ -93,10 +93,10 @@ def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: Chai
     picture = innocent(dice, picture, captions=domain in ("natural", "face"))
     if dice.chance(config.untouched):
         return Altered(picture, torch.zeros(picture.shape[1:], device=dice.device), "none"), grid
-    host = Host(picture, source, domain, _boxes_in(source, origin, scale, plan_.canvas))
+    host = Host(picture, source, domain, _boxes_in(source, origin, scale, plan_.canvas), origin, scale)
     altered = _alter(dice, store, host)
     if dice.chance(0.2) and altered.operation in ("splice", "copy-move", "removal"):
-        second = OPERATIONS[altered.operation](dice, Host(altered.picture, source, domain, host.boxes), store)
+        second = OPERATIONS[altered.operation](dice, Host(altered.picture, source, domain, host.boxes, origin, scale), store)
         if second is not None:
             altered = Altered(second.picture, torch.maximum(altered.mask, second.mask), altered.operation)
     return altered, grid
