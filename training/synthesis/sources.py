@@ -51,8 +51,17 @@ def difference_hash(picture: Image.Image) -> int:
     return int("".join("1" if bit else "0" for bit in bits), 2)
 
 
-def development_hashes(folder: Path) -> list[int]:
-    """Hashes of every development picture and of its mirror image; what lies near one of them is not trained on."""
+def development_hashes(root: Path) -> list[int]:
+    """Hashes of every development picture and of its mirror image; what lies near one of them is not trained on.
+
+    From `root`/dev, or from `root`/dev-hashes.json where the data travel without that folder. Raises FileNotFoundError where there is neither.
+    """
+    kept = root / "dev-hashes.json"
+    if kept.exists():
+        return [int(value, 16) for value in json.loads(kept.read_text())]
+    folder = root / "dev"
+    if not folder.is_dir():
+        raise FileNotFoundError(f"neither {kept} nor {folder}: without them no picture can be kept out of training")
     hashes = []
     for path in sorted(folder.glob("*/images/*")) + sorted(folder.glob("*/authentic/*")):
         with Image.open(path) as picture:
@@ -67,9 +76,9 @@ def load_sources(root: Path, split: str, limit: int | None = None, device: str =
     Pictures within 9 bits of a picture in `root`/dev are left out. Over 2200 pixels a side are halved. Takes about half a minute.
     """
     train = root / "train"
-    unwanted = development_hashes(root / "dev")
+    unwanted = development_hashes(root)
     with open(train / "MANIFEST.csv", newline="") as handle:
-        rows = [row for row in csv.DictReader(handle) if (row["sha1"][-1] == "0") == (split == "validation")]
+        rows = [row for row in csv.DictReader(handle) if (row["sha1"][-1] == "0") == (split == "validation") and (train / row["path"]).exists()]
     if limit is not None:
         rows = rows[:: max(1, len(rows) // limit)]
     sources, dropped = [], 0
