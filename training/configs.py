@@ -71,6 +71,8 @@ class ModelConfig:
     # Weight of tampered pixels in the pixel cross-entropies. They are about a tenth of all and many are undecidable, so with weight 1 the fixed
     # threshold .5 finds few of them (nano-02 on misd: precision .76, recall .23); 3 puts .5 where the unweighted probability is .25.
     positive_weight: float = 1.0
+    # Added to the mask's logit outside training, so that the fixed threshold .5 is the wanted operating point; see training/operating_point.py.
+    mask_offset: float = 0.0
     dice_weight: float = 0.5
     score_weight: float = 0.5
     quality_weight: float = 0.25

@@ -72,8 +72,9 @@ class OmniIML(nn.Module):
         levels = self.neck(maps)
         decoded = self.decoder(levels)
         quality = self.quality(decoded["features"], decoded["mask"])
+        offset = 0.0 if self.training else self.config.mask_offset
         return report | {
-            "mask": full_size(decoded["mask"], 4),
+            "mask": full_size(decoded["mask"], 4) + offset,
             "coarse": full_size(decoded["coarse"], 4),
             "quality": full_size(quality, 4),
             "score": self.score(levels[3], decoded["mask"], quality),
