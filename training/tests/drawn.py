@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import json
+from pathlib import Path
+
 import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
@@ -42,3 +47,27 @@ def drawn_picture(domain: str, number: int, width: int = 224, height: int = 208)
 
 def drawn_store(per_domain: int = 3) -> SourceStore:
     return SourceStore([drawn_picture(domain, number) for domain in DOMAINS for number in range(per_domain)])
+
+
+def write_data(root: Path, per_domain: int = 3) -> None:
+    """The same pictures as a training folder: files, masks, annotations, manifest; two of three for training, the third for validation; no development pictures."""
+    folders = {"natural": "objmask", "document": "documents", "face": "faces", "scenetext": "scenetext"}
+    fields = ("path", "domain", "format", "mask", "mask_kind", "ann", "sha1")
+    rows = []
+    for domain, folder in folders.items():
+        (root / "train" / folder).mkdir(parents=True)
+        for number in range(per_domain):
+            source = drawn_picture(domain, number)
+            path, mask, annotation = f"{folder}/p{number}.jpg", f"{folder}/p{number}.mask.png", f"{folder}/p{number}.json"
+            Image.fromarray(source.rgb.permute(1, 2, 0).numpy()).save(root / "train" / path, quality=90)
+            if source.objects is not None:
+                Image.fromarray(source.objects.numpy()).save(root / "train" / mask)
+            words = [{"bbox": [left, top, right - left, bottom - top]} for left, top, right, bottom in source.boxes]
+            (root / "train" / annotation).write_text(json.dumps({"words": words}))
+            digest = hashlib.sha1(path.encode()).hexdigest()[:-1] + ("0" if number % 3 == 2 else "1")
+            rows.append(dict(zip(fields, (path, folder, "jpg", mask if source.objects is not None else "", "label_ids", annotation, digest))))
+    with open(root / "train" / "MANIFEST.csv", "w", newline="") as handle:
+        writer = csv.DictWriter(handle, fields)
+        writer.writeheader()
+        writer.writerows(rows)
+    (root / "dev-hashes.json").write_text("[]")
