@@ -124,8 +124,10 @@ def to_device(batch: dict, device: str) -> dict:
 class Run:
     """A run folder and its state."""
 
-    def __init__(self, folder: Path, config: TrainConfig, rank: int = 0):
-        self.folder, self.config, self.rank = folder, config, rank
+    def __init__(self, folder: Path, config: TrainConfig):
+        self.folder, self.config = folder, config
+        # Which of the processes this is; a follower sets its own after the fork.
+        self.rank = 0
         folder.mkdir(parents=True, exist_ok=True)
         model_config = CONFIGS[config.model]
         self.model_config: ModelConfig = ablate(model_config, config.ablation) if config.ablation else model_config

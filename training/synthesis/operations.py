@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from ..jpeg import jpeg_roundtrip
+from ..jpeg_tables import sample_tables
 from .dice import Dice
 from .filters import affine, dilate, disk_blur, gaussian_blur, pull_push, resize
 from .shapes import random_shape, star, superpixels
@@ -104,8 +105,6 @@ def noise_level(planes: torch.Tensor) -> float:
 
 def with_history(dice: Dice, picture: torch.Tensor, low: int = 55, high: int = 98) -> torch.Tensor:
     """The canvas after an earlier JPEG save of its own at a drawn quality and grid phase."""
-    from ..jpeg_tables import sample_tables
-
     luma, chroma = sample_tables(dice.host_generator, 1, low, high)
     shift = (dice.integer(0, 8), dice.integer(0, 8))
     rolled = torch.roll(picture, shift, (1, 2)).round().clamp(0, 255).to(torch.uint8)[None]
