@@ -32,6 +32,16 @@ export const jpegFactsSchema = z.object({
   damage: damageSchema.nullable(),
 });
 
+/** EXIF statements about how the picture was taken; null where the file is silent. */
+export const captureSchema = z.object({
+  make: z.string().nullable(),
+  model: z.string().nullable(),
+  software: z.string().nullable(),
+  /** Local time as written, `YYYY-MM-DDTHH:MM:SS`. */
+  takenAt: z.string().nullable(),
+});
+export type Capture = z.infer<typeof captureSchema>;
+
 /** The facts of one picture as found at intake. Sizes in pixels, as stored. */
 export const imageFactsSchema = z.object({
   format: imageFormatSchema,
@@ -48,6 +58,8 @@ export const imageFactsSchema = z.object({
   /** Pages of a TIFF or frames of an animation; only the first is analysed. */
   pages: z.number().int().min(1),
   jpeg: jpegFactsSchema.nullable(),
+  /** What the file's EXIF says of its taking; missing in rows written before it was read. Claims of the file, not measurements. */
+  capture: captureSchema.nullable().optional(),
 });
 export type ImageFacts = z.infer<typeof imageFactsSchema>;
 

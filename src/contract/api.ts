@@ -1,0 +1,105 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { analystMaskSchema, annotationBodySchema, annotationSchema, liveRegionsSchema, maskOperationSchema, maskRevisionSchema, maskTileSchema } from './annotations.ts';
+import { analysisOptionsSchema, providerSchema } from './analysis.ts';
+import { auditEntrySchema, caseDetailsSchema, caseStatusSchema, caseSummarySchema, caseViewSchema } from './caseFile.ts';
+import { doctorReportSchema } from './engine.ts';
+import { ERROR_CODES } from './errors.ts';
+import { domainSchema, evidenceFacetsSchema, evidenceFilterSchema, evidenceGroupSchema, evidencePageSchema, evidenceQuerySchema, reviewStatusSchema, savedSearchSchema } from './evidence.ts';
+import { caseEventSchema, jobFailureSchema, jobSchema, modelInfoSchema, scanSettingsSchema } from './jobs.ts';
+import { mapHistogramSchema, pixelReadingSchema, reviewViewSchema } from './review.ts';
+import { folderListingSchema, hostInfoSchema, settingsSchema } from './settings.ts';
+
+/**
+ * Everything a page can ask of its host, the same over every wire. No pixels travel here: pictures, maps and thumbnails are loaded by URL
+ * (urls.ts); the one exception are the small 1-bit tiles of the analyst's mask. Every call can be aborted. A failure arrives as the defined
+ * error APP with the record of contract/errors.ts as its data.
+ */
+const call = oc.errors({ APP: { data: z.object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }) } });
+
+const caseSlug = z.string().min(1).max(100);
+const inCase = z.object({ case: caseSlug });
+const evidenceId = z.number().int().min(1);
+const onItem = z.object({ case: caseSlug, evidenceId });
+const onFinding = z.object({ case: caseSlug, findingId: z.number().int().min(1) });
+const onJob = z.object({ case: caseSlug, jobId: z.number().int().min(1) });
+/** Items named one by one, or all that a filter finds. */
+const selection = z.union([z.object({ ids: z.array(evidenceId).min(1).max(100_000) }), z.object({ filter: evidenceFilterSchema })]);
+const done = z.object({});
+
+export const apiContract = {
+  host: {
+    info: call.output(hostInfoSchema),
+    /** A folder of this machine, for choosing evidence; null starts at the account's home. */
+    listFolder: call.input(z.object({ path: z.string().nullable() })).output(folderListingSchema),
+    doctor: call.input(z.object({ model: z.string(), provider: providerSchema.or(z.literal('auto')) })).output(doctorReportSchema),
+    models: call.output(z.array(modelInfoSchema)),
+  },
+  settings: {
+    read: call.output(settingsSchema),
+    write: call.input(settingsSchema).output(settingsSchema),
+  },
+  cases: {
+    /** Newest opened first. */
+    list: call.output(z.array(caseSummarySchema)),
+    create: call.input(caseDetailsSchema.partial().extend({ title: z.string().min(1).max(500) })).output(caseViewSchema),
+    /** Takes the case's lock and keeps it until `close`; CASE_IN_USE says who holds it and since when. */
+    open: call.input(inCase).output(caseViewSchema),
+    close: call.input(inCase).output(done),
+    read: call.input(inCase).output(caseViewSchema),
+    change: call.input(z.object({ case: caseSlug, details: caseDetailsSchema.partial() })).output(caseViewSchema),
+    setStatus: call.input(z.object({ case: caseSlug, status: caseStatusSchema })).output(caseViewSchema),
+    /** Newest first. */
+    audit: call.input(z.object({ case: caseSlug, before: z.number().int().nullable(), limit: z.number().int().min(1).max(500) })).output(z.array(auditEntrySchema)),
+    events: call.input(inCase).output(eventIterator(caseEventSchema)),
+  },
+  evidence: {
+    query: call.input(evidenceQuerySchema).output(evidencePageSchema),
+    /** Folders of the result in the order `query` with groupByFolder gives. */
+    groups: call.input(evidenceQuerySchema.omit({ offset: true, limit: true })).output(z.array(evidenceGroupSchema)),
+    facets: call.input(z.object({ case: caseSlug, filter: evidenceFilterSchema })).output(evidenceFacetsSchema),
+    /** Place of an item in the result of a query, or null. */
+    position: call.input(evidenceQuerySchema.omit({ offset: true, limit: true }).extend({ evidenceId })).output(z.object({ index: z.number().int().nullable() })),
+    /** Sets the status of many at once; returns how many changed. Each change is in the audit log. */
+    setReview: call.input(z.object({ case: caseSlug, items: selection, review: reviewStatusSchema })).output(z.object({ changed: z.number().int() })),
+    setDomain: call.input(z.object({ case: caseSlug, items: selection, domain: domainSchema })).output(z.object({ changed: z.number().int() })),
+    setNote: call.input(onItem.extend({ note: z.string().max(20_000) })).output(done),
+    searches: call.input(inCase).output(z.array(savedSearchSchema)),
+    saveSearch: call.input(savedSearchSchema.omit({ id: true }).extend({ case: caseSlug })).output(savedSearchSchema),
+    removeSearch: call.input(z.object({ case: caseSlug, id: z.number().int() })).output(done),
+  },
+  jobs: {
+    list: call.input(inCase).output(z.array(jobSchema)),
+    /** Lists and hashes files or folders; nothing is copied and nothing written beside them. */
+    add: call.input(z.object({ case: caseSlug, paths: z.array(z.string().min(1)).min(1).max(10_000) })).output(jobSchema),
+    /** Analyses the chosen items, or everything pending when `items` is null. What is known under the same model and options is not done again. */
+    scan: call.input(z.object({ case: caseSlug, items: selection.nullable(), settings: scanSettingsSchema.extend({ options: analysisOptionsSchema.partial() }) })).output(jobSchema),
+    retry: call.input(z.object({ case: caseSlug, items: selection, settings: scanSettingsSchema.extend({ options: analysisOptionsSchema.partial() }) })).output(jobSchema),
+    pause: call.input(onJob).output(jobSchema),
+    resume: call.input(onJob).output(jobSchema),
+    cancel: call.input(onJob).output(jobSchema),
+    failures: call.input(onJob).output(z.array(jobFailureSchema)),
+  },
+  review: {
+    open: call.input(onItem).output(reviewViewSchema),
+    pixel: call.input(onItem.extend({ findingId: z.number().int().nullable(), x: z.number().int().min(0), y: z.number().int().min(0) })).output(pixelReadingSchema),
+    histogram: call.input(onFinding.extend({ map: z.enum(['mask', 'coarse_rgb', 'coarse_fused', 'reliability']) })).output(mapHistogramSchema),
+    /** Regions at any threshold, found at native resolution. */
+    regionsAt: call.input(onFinding.extend({ threshold: z.number().gt(0).lt(1), minimumArea: z.number().int().min(1).default(64) })).output(liveRegionsSchema),
+  },
+  annotations: {
+    /** The newest revision of every annotation that is not deleted. */
+    list: call.input(onItem).output(z.array(annotationSchema)),
+    /** Adds a revision; revision 1 where the id is new. */
+    save: call.input(onItem.extend({ id: z.uuid(), body: annotationBodySchema })).output(annotationSchema),
+    remove: call.input(onItem.extend({ id: z.uuid() })).output(annotationSchema),
+    history: call.input(onItem.extend({ id: z.uuid() })).output(z.array(annotationSchema)),
+    mask: call.input(onItem).output(analystMaskSchema),
+    /** Adds a revision in which these tiles are replaced; REVISION_CONFLICT when `base` is no longer the newest. */
+    saveMask: call.input(onItem.extend({ base: z.number().int().min(0), operation: maskOperationSchema, tiles: z.array(maskTileSchema).min(1).max(4096) })).output(analystMaskSchema.omit({ tiles: true })),
+    /** Union, subtract or copy from the model's mask, done at native resolution by the host; returns the whole mask. */
+    combineMask: call.input(onItem.extend({ base: z.number().int().min(0), operation: maskOperationSchema })).output(analystMaskSchema),
+    maskHistory: call.input(onItem).output(z.array(maskRevisionSchema)),
+  },
+};
+export type ApiContract = typeof apiContract;

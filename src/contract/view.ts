@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { liveRegionsSchema } from './annotations.ts';
+import { ERROR_CODES } from './errors.ts';
+import { mapHistogramSchema, pixelReadingSchema } from './review.ts';
+
+/**
+ * Messages between a host and its view process: a second engine process without network, which decodes pictures and maps for the eye while scans run
+ * in the other. It writes tiles and thumbnails below the case's cache folder and answers with their path; pixels do not cross.
+ */
+const id = z.number().int().min(1);
+const maps = z.object({ mask: z.string().optional(), coarse_rgb: z.string().optional(), coarse_fused: z.string().optional(), reliability: z.string().optional() });
+
+export const viewRequestSchema = z.discriminatedUnion('kind', [
+  /** A tile of the picture at `path` (evidence, read only), written to `target`; `key` names its content (SHA-256) for the memory cache. */
+  z.object({ kind: z.literal('picture_tile'), id, path: z.string(), key: z.string(), level: z.number().int(), column: z.number().int(), row: z.number().int(), target: z.string() }),
+  z.object({ kind: z.literal('map_tile'), id, path: z.string(), key: z.string(), level: z.number().int(), column: z.number().int(), row: z.number().int(), target: z.string() }),
+  /** JPEG of at most 320 pixels, as displayed (orientation applied). */
+  z.object({ kind: z.literal('thumbnail'), id, path: z.string(), key: z.string(), target: z.string() }),
+  z.object({ kind: z.literal('pixel'), id, path: z.string(), key: z.string(), maps, x: z.number().int(), y: z.number().int() }),
+  z.object({ kind: z.literal('histogram'), id, path: z.string(), key: z.string() }),
+  z.object({ kind: z.literal('regions'), id, path: z.string(), key: z.string(), threshold: z.number(), minimumArea: z.number().int() }),
+  /** The map at or above the threshold as bits of MASK_TILE tiles (annotations.ts), non-empty tiles only. */
+  z.object({ kind: z.literal('mask_tiles'), id, path: z.string(), key: z.string(), threshold: z.number() }),
+  z.object({ kind: z.literal('cancel'), id, target: id }),
+]);
+export type ViewRequest = z.infer<typeof viewRequestSchema>;
+
+export const viewReplySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready'), pid: z.number().int() }),
+  z.object({ kind: z.literal('written'), id, path: z.string(), bytes: z.number().int() }),
+  z.object({ kind: z.literal('pixel'), id, result: pixelReadingSchema }),
+  z.object({ kind: z.literal('histogram'), id, result: mapHistogramSchema }),
+  z.object({ kind: z.literal('regions'), id, result: liveRegionsSchema }),
+  z.object({ kind: z.literal('mask_tiles'), id, result: z.array(z.object({ column: z.number().int(), row: z.number().int(), bits: z.instanceof(Uint8Array) })) }),
+  z.object({ kind: z.literal('failed'), id, error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }) }),
+]);
+export type ViewReply = z.infer<typeof viewReplySchema>;
