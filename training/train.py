@@ -18,6 +18,7 @@ import time
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.distributed as dist
 import torch.multiprocessing as multiprocessing
@@ -55,6 +56,8 @@ class TrainConfig:
     gate_free_from: float = 0.5
     difficulty_from: float = 1.0
     difficulty_full_at: float = 0.5
+    # Below 1: each batch draws its difficulty evenly between this and the schedule's, so that traces are also seen where they are plain.
+    difficulty_low: float = 1.0
     save_every: int = 250
     validate_every: int = 1000
     log_every: int = 25
@@ -73,7 +76,8 @@ class Samples(Dataset):
     def __getitem__(self, step: int) -> dict:
         side, batch = stage_of(self.config, step)
         processes = self.config.processes
-        return make_batch(self.store, SynthesisConfig(difficulty=difficulty(self.config, step)), self.config.seed, step * processes + self.rank, max(1, batch // processes), side)
+        number = step * processes + self.rank
+        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number)), self.config.seed, number, max(1, batch // processes), side)
 
 
 def stage_of(config: TrainConfig, step: int) -> tuple[int, int]:
@@ -90,6 +94,13 @@ def difficulty(config: TrainConfig, step: int) -> float:
     """Rises linearly from `difficulty_from` to 1 over the first `difficulty_full_at` of the steps."""
     risen = min(1.0, step / max(1.0, config.difficulty_full_at * config.steps))
     return config.difficulty_from + (1 - config.difficulty_from) * risen
+
+
+def drawn_difficulty(config: TrainConfig, step: int, number: int) -> float:
+    """The difficulty of batch `number`: the schedule's, or one drawn between `difficulty_low` and it. A pure function of its arguments."""
+    highest = difficulty(config, step)
+    lowest = min(config.difficulty_low, highest)
+    return lowest + (highest - lowest) * float(np.random.default_rng((config.seed, number)).random())
 
 
 def learning_rate(config: TrainConfig, step: int) -> float:

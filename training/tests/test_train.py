@@ -20,7 +20,7 @@ from training.model.gate import TrainingRoute
 from training.synthesis.sample import SynthesisConfig, make_batch
 from training.synthesis.sources import DOMAINS
 from training.tests.drawn import drawn_store, write_data
-from training.train import Run, Samples, TrainConfig, average_gradients, learning_rate, parameter_groups, stage_of
+from training.train import Run, Samples, TrainConfig, average_gradients, drawn_difficulty, learning_rate, parameter_groups, stage_of
 from training.weights import keep_weights
 
 
@@ -167,3 +167,13 @@ def test_schedule_and_stages():
     config = TrainConfig(steps=100, stages=((0.6, 128, 32), (0.4, 256, 8)), warmup=10, rate=1e-3, rate_end=1e-6)
     assert [stage_of(config, step) for step in (0, 59, 60, 99)] == [(128, 32), (128, 32), (256, 8), (256, 8)]
     assert learning_rate(config, 0) < learning_rate(config, 9) > learning_rate(config, 50) > learning_rate(config, 99) > 0
+
+
+def test_difficulty_is_drawn_below_the_schedule_and_repeats():
+    config = TrainConfig(steps=100, difficulty_low=0.2)
+    drawn = [drawn_difficulty(config, 90, number) for number in range(400)]
+    assert drawn == [drawn_difficulty(config, 90, number) for number in range(400)]
+    assert 0.2 <= min(drawn) < 0.25 and 0.95 < max(drawn) <= 1.0
+    assert drawn_difficulty(TrainConfig(steps=100), 90, 3) == 1.0
+    rising = TrainConfig(steps=100, difficulty_from=0.1, difficulty_full_at=1.0, difficulty_low=0.2)
+    assert drawn_difficulty(rising, 0, 3) == pytest.approx(0.1), "never above what the schedule allows"
