@@ -5,6 +5,7 @@ import { addCases } from './commands/cases.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addScan } from './commands/scan.ts';
+import { addServe } from './commands/serve.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, exitCodeFor } from './exitCodes.ts';
 import { reportError } from './output.ts';
@@ -21,7 +22,7 @@ export async function main(arguments_: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', EXIT_CODES_HELP);
-  for (const add of [addAnalyze, addScan, addEvaluate, addVerify, addCases, addDoctor]) add(program, finish);
+  for (const add of [addServe, addAnalyze, addScan, addEvaluate, addVerify, addCases, addDoctor]) add(program, finish);
   for (const command of program.commands) command.addHelpText('after', EXIT_CODES_HELP);
   try {
     await program.parseAsync(arguments_, { from: 'user' });

@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AnalysisOptions, analysisOptionsSchema, AppError, type Provider, providerSchema } from '../contract/index.ts';
 import { type ModelReference, resolveModel } from '../casework/index.ts';
 
-const MODELS_FOLDER = resolve(import.meta.dirname, '..', '..', 'resources', 'models');
+/** Models that come with the release. */
+export const MODELS_FOLDER = resolve(import.meta.dirname, '..', '..', 'resources', 'models');
 const DEFAULT_MODEL = 'omni-nano';
 
 /** Values of the options that analyze, scan, evaluate and doctor share. */

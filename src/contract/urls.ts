@@ -11,7 +11,7 @@ export type FileAddress =
   | { readonly kind: 'picture_tile'; readonly case: string; readonly evidenceId: number; readonly tile: TileAddress }
   | { readonly kind: 'map_tile'; readonly case: string; readonly findingId: number; readonly map: MapKind; readonly tile: TileAddress };
 
-const SLUG = '([a-z0-9][a-z0-9-]{0,99})';
+const SLUG = '([a-z0-9][a-z0-9_-]{0,99})';
 const NUMBER = '([1-9][0-9]{0,15})';
 const TILE_NAME = '([0-9]{1,2})/([0-9]{1,6})_([0-9]{1,6})\\.png';
 const ARTIFACT = new RegExp(`^${SLUG}/artifacts/([0-9a-f]{2})/([0-9a-f]{64})\\.(png|jpg|html)$`);

@@ -1,4 +1,5 @@
 /** The engine's door: a client that runs it in a process of its own. Nothing native is loaded into the process that imports this. */
-export { nodeLauncher, type ChildEvents, type EngineChild, type Launch } from './client/child.ts';
+export { nodeLauncher, nodeViewLauncher, type ChildEvents, type EngineChild, type Launch, type ViewLaunch } from './client/child.ts';
 export { startEngine, type AnalyzeCall, type CallOptions, type Engine, type EngineConfig } from './client/engine.ts';
 export { readGreyPicture, type GreyPicture } from './client/grey.ts';
+export { startViewer, type Viewer, type ViewerConfig } from './client/viewer.ts';

@@ -2,6 +2,7 @@ import { engineRequestSchema, type EngineReply, type EngineRequest } from '../co
 import { AppError, toErrorRecord } from '../contract/errors.ts';
 import { analyze, takeIn, type Known } from './analyze.ts';
 import { runDoctor } from './doctor.ts';
+import { asExpected } from './failure.ts';
 import type { Port } from './port.ts';
 
 type Job = Exclude<EngineRequest, { kind: 'cancel' }>;
@@ -73,12 +74,4 @@ export function serveEngine(port: Port): void {
 function idOf(message: unknown): number | undefined {
   if (typeof message !== 'object' || message === null || !('id' in message)) return undefined;
   return typeof message.id === 'number' && Number.isInteger(message.id) && message.id >= 1 ? message.id : undefined;
-}
-
-/** Running out of memory is expected of very large pictures; it is told as such where JavaScript notices it. */
-function asExpected(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof AppError) return error;
-  const exhausted = error instanceof RangeError && /allocation failed|invalid typed array length|invalid array buffer length/i.test(error.message);
-  if (!exhausted && !/out of memory|bad_alloc|failed to allocate/i.test(error.message)) return error;
-  return new AppError('OUT_OF_MEMORY', 'Memory ran out. Close other programs, use smaller tiles, or analyse a part of the picture.', { reason: error.message }, error);
 }

@@ -11,13 +11,13 @@ export interface Room {
 /** The walls of the house. A wall moves only with a reason written in docs/decisions. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   contract: { rooms: [], packages: ['zod', '@orpc/contract'] },
-  engine: { rooms: ['contract'], packages: ['node:', 'sharp', 'onnxruntime-node', 'exif-reader'] },
+  engine: { rooms: ['contract'], packages: ['node:', 'sharp', 'onnxruntime-node'] },
   casework: { rooms: ['contract', 'engine'], packages: ['node:', 'better-sqlite3', 'zod', '@orpc/server'] },
   main: { rooms: ['contract', 'casework', 'engine'], packages: ['node:', 'electron', '@orpc/server'] },
   preload: { rooms: ['contract'], packages: ['electron'] },
   server: { rooms: ['contract', 'casework', 'engine'], packages: ['node:', 'zod', 'ws', '@orpc/server'] },
   cli: { rooms: ['contract', 'casework', 'engine', 'server'], packages: ['node:', 'commander', 'cli-progress'] },
-  renderer: { rooms: ['contract'], packages: ['react', 'react-dom', 'konva', 'react-konva', '@mantine/core', '@mantine/hooks', '@mantine/notifications', '@mantine/spotlight', '@tabler/icons-react', '@tanstack/react-query', '@tanstack/react-virtual', '@orpc/client', '@orpc/contract', 'wouter', 'zustand'] },
+  renderer: { rooms: ['contract'], packages: ['react', 'react-dom', 'konva', 'react-konva', '@mantine/core', '@mantine/hooks', '@mantine/notifications', '@mantine/spotlight', '@tabler/icons-react', '@tanstack/react-query', '@tanstack/react-virtual', '@orpc/client', '@orpc/contract', 'zod', 'wouter', 'zustand'] },
 };
 
 const NETWORK = /^node:(http|https|http2|net|tls|dgram|dns)(\/|$)/;

@@ -26,13 +26,13 @@ interface Difference {
 }
 
 /** Difference of the mask between one pass over the whole picture and overlapping tiles of it, away from the border. */
-async function seam(modelFolder: string, path: string): Promise<Difference> {
+async function seam(modelFolder: string, path: string, tileSize: number, tileOverlap: number): Promise<Difference> {
   const engine = startEngine({ modelFolder, provider: 'cpu' });
   try {
     const masks = [];
-    for (const tileSize of [640, 256]) {
-      const result = await engine.analyze(path, { caseFolder: folder.path, options: { tileSize, tileOverlap: 128, globalPass: false } });
-      expect(result.gate.tiles > 1).toBe(tileSize === 256);
+    for (const size of [640, tileSize]) {
+      const result = await engine.analyze(path, { caseFolder: folder.path, options: { tileSize: size, tileOverlap, globalPass: false } });
+      expect(result.gate.tiles > 1).toBe(size === tileSize);
       masks.push(await readGreyPicture(join(folder.path, result.artifacts.find(({ kind }) => kind === 'mask')!.path)));
     }
     const differences: number[] = [];
@@ -45,15 +45,26 @@ async function seam(modelFolder: string, path: string): Promise<Difference> {
   }
 }
 
-test.each(['seam.jpg', 'seam.png'])('a network of local sight sees the same in tiles as in the whole: %s', async (name) => {
+async function savePicture(name: string): Promise<string> {
   const picture = encoder(WIDTH, HEIGHT, 8);
-  const path = await save(folder.path, name, name.endsWith('.jpg') ? await picture.jpeg({ quality: 85 }).toBuffer() : await picture.png().toBuffer());
-  expect((await seam(PROBE_FOLDER, path)).most).toBeLessThanOrEqual(0.02);
+  return save(folder.path, name, name.endsWith('.jpg') ? await picture.jpeg({ quality: 85 }).toBuffer() : await picture.png().toBuffer());
+}
+
+test.each(['seam.jpg', 'seam.png'])('a network of local sight sees the same in tiles as in the whole: %s', async (name) => {
+  expect((await seam(PROBE_FOLDER, await savePicture(name), 256, 128)).most).toBeLessThanOrEqual(0.02);
 });
 
-test('the shipped network, which also looks at the scene as a whole, differs little on average', async () => {
-  const path = await save(folder.path, 'shipped.jpg', await encoder(WIDTH, HEIGHT, 8).jpeg({ quality: 85 }).toBuffer());
-  const { mean, most } = await seam(MODEL_FOLDER, path);
-  console.log(`seam of the shipped network: mean ${mean.toFixed(4)}, most ${most.toFixed(4)}`);
-  expect(mean).toBeLessThanOrEqual(0.05);
+/**
+ * The shipped network looks at the whole picture too, which its tiles are told (staged.ts); what is left is what an edge cuts off its sight: nothing
+ * that shows where tiles overlap by 192 pixels, some hundredths where a pixel has only 64 around it (docs/decisions/0007).
+ */
+test.each([
+  ['shipped.jpg', 384, 192, 0.02],
+  ['shipped.png', 384, 192, 0.02],
+  ['shipped.jpg', 256, 128, 0.06],
+  ['shipped.png', 256, 128, 0.06],
+])('the shipped network sees the same in tiles as in the whole: %s in tiles of %i with overlap %i', async (name, tileSize, tileOverlap, limit) => {
+  const { mean, most } = await seam(MODEL_FOLDER, await savePicture(name), tileSize, tileOverlap);
+  console.log(`seam of the shipped network, ${name}, tiles of ${tileSize}: mean ${mean.toFixed(4)}, most ${most.toFixed(4)}`);
+  expect(most).toBeLessThanOrEqual(limit);
 });

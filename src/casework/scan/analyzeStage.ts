@@ -1,7 +1,7 @@
 import { type Analysis, AppError, toErrorRecord } from '../../contract/index.ts';
 import { appendAudit } from '../audit/chain.ts';
 import { inTransaction } from '../store/database.ts';
-import { countRun, type EvidenceRow, pendingEvidence, pendingWork, recordAnalysed } from '../store/evidence.ts';
+import { type EvidenceRow, recordAnalysed } from '../store/evidence.ts';
 import { type FindingContent, type FindingResult, findingIdForContent, insertFinding, readFinding, resultOfAnalysis } from '../store/findings.ts';
 import { recordRunEnvironment } from '../store/runs.ts';
 import { commitFailure, runFileTask } from './fileTask.ts';
@@ -13,17 +13,19 @@ const PAGE = 50;
 const LEAST_SECONDS = 300;
 const SECONDS_PER_MEGAPIXEL = 60;
 
-/** Analyses every file that has been read. Each result is committed on its own, right away: a kill loses the file in work and no other. */
-export async function analyzeStage(job: ScanJob): Promise<void> {
-  const { database } = job.session;
-  const { pending } = countRun(database, job.run.id);
-  if (pending === 0) return;
+/**
+ * Analyses every file that has been read. Each result is committed on its own, right away: a kill loses the file in work and no other.
+ * `before` is what was done of the same job already.
+ */
+export async function analyzeStage(job: ScanJob, before: Pick<StageProgress, 'done' | 'failed'> = { done: 0, failed: 0 }): Promise<void> {
   const { tileSize, tileOverlap } = job.request.options;
   const tileArea = Math.max(1, tileSize - tileOverlap) ** 2;
-  const progress: StageProgress = { stage: 'analyze', total: pending, meter: createRateMeter(), done: 0, failed: 0, weightLeft: pendingWork(database, job.run.id, tileArea).tiles, reportedAt: 0 };
+  const { files, tiles } = job.work.unanalysed(tileArea);
+  if (files === 0) return;
+  const progress: StageProgress = { stage: 'analyze', total: before.done + files, meter: createRateMeter(), done: before.done, failed: before.failed, weightLeft: tiles, reportedAt: 0 };
   reportProgress(job, progress, true);
   let afterId = 0;
-  for (let page = pendingEvidence(database, job.run.id, true, afterId, PAGE); page.length > 0 && !isCancelled(job); page = pendingEvidence(database, job.run.id, true, afterId, PAGE)) {
+  for (let page = job.work.unanalysedPage(afterId, PAGE); page.length > 0 && !isCancelled(job); page = job.work.unanalysedPage(afterId, PAGE)) {
     for (const evidence of page) {
       if (isCancelled(job)) break;
       afterId = evidence.id;
@@ -97,6 +99,7 @@ function commitFinding(job: ScanJob, evidence: EvidenceRow, result: FindingResul
   inTransaction(database, () => {
     const { id, digest } = insertFinding(database, { ...result, ...origin, evidenceId: evidence.id, runId: job.run.id, createdAt: new Date().toISOString() });
     recordAnalysed(database, evidence.id);
+    job.onSettled?.(evidence.id, 'analysed');
     if (analysis !== null) recordRunEnvironment(database, job.run.id, analysis.record);
     appendAudit(database, {
       actor,

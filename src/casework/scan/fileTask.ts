@@ -21,6 +21,7 @@ const crashesInARow = new WeakMap<ScanJob, number>();
  * and after, so that a finding never rests on a file that changed meanwhile. Throws only what makes the whole run impossible.
  */
 export async function runFileTask<T>(job: ScanJob, evidence: EvidenceRow, seconds: number, request: (path: string, signal: AbortSignal) => Promise<T>): Promise<TaskOutcome<T>> {
+  job.control.onFile?.(evidence.path);
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await tryOnce(job, evidence, seconds, request);
     if (outcome.kind !== 'failed') {
@@ -48,6 +49,7 @@ export function commitFailure(job: ScanJob, evidence: EvidenceRow, error: ErrorR
   inTransaction(database, () => {
     recordIntake(database, evidence.id, intake.digest, intake.facts);
     recordFailure(database, evidence.id, job.run.id, failure);
+    job.onSettled?.(evidence.id, failure.status);
     appendAudit(database, {
       actor,
       action: failure.status === 'skipped' ? 'evidence.skipped' : 'evidence.failed',

@@ -1,7 +1,7 @@
 import type { Intake } from '../../contract/index.ts';
 import { appendAudit } from '../audit/chain.ts';
 import { inTransaction } from '../store/database.ts';
-import { countRun, type EvidenceRow, pendingEvidence, pendingWork, recordIntake } from '../store/evidence.ts';
+import { type EvidenceRow, recordIntake } from '../store/evidence.ts';
 import { commitFailure, runFileTask } from './fileTask.ts';
 import { isCancelled, reportProgress, type ScanJob, type StageProgress } from './job.ts';
 import { createRateMeter } from './rate.ts';
@@ -21,18 +21,16 @@ interface Read {
   readonly intake: Intake;
 }
 
-/** Reads every new file once: three digests and what it is. */
-export async function intakeStage(job: ScanJob): Promise<void> {
-  const { database } = job.session;
-  const { unhashed } = countRun(database, job.run.id);
-  if (unhashed === 0) return;
-  const { bytes } = pendingWork(database, job.run.id, 1);
-  const progress: StageProgress = { stage: 'intake', total: unhashed, meter: createRateMeter(), done: 0, failed: 0, weightLeft: bytes + unhashed * FILE_COST, reportedAt: 0 };
+/** Reads every new file once: three digests and what it is. `before` is what an earlier process did of the same job. */
+export async function intakeStage(job: ScanJob, before: Pick<StageProgress, 'done' | 'failed'> = { done: 0, failed: 0 }): Promise<void> {
+  const { files, bytes } = job.work.unread();
+  if (files === 0) return;
+  const progress: StageProgress = { stage: 'intake', total: before.done + files, meter: createRateMeter(), done: before.done, failed: before.failed, weightLeft: bytes + files * FILE_COST, reportedAt: 0 };
   reportProgress(job, progress, true);
   let waiting: Read[] = [];
   let since = performance.now();
   let afterId = 0;
-  for (let page = pendingEvidence(database, job.run.id, false, afterId, PAGE); page.length > 0 && !isCancelled(job); page = pendingEvidence(database, job.run.id, false, afterId, PAGE)) {
+  for (let page = job.work.unreadPage(afterId, PAGE); page.length > 0 && !isCancelled(job); page = job.work.unreadPage(afterId, PAGE)) {
     for (const evidence of page) {
       if (isCancelled(job)) break;
       afterId = evidence.id;
@@ -64,6 +62,7 @@ function commitReads(job: ScanJob, reads: readonly Read[]): void {
   inTransaction(database, () => {
     for (const { evidence, intake } of reads) {
       recordIntake(database, evidence.id, intake.digest, intake.facts);
+      job.onSettled?.(evidence.id, 'read');
       appendAudit(database, { actor, action: 'evidence.hashed', subject: `evidence ${evidence.id}`, details: { run: job.run.id, path: evidence.path, digest: intake.digest, format: intake.facts.format } });
     }
   });

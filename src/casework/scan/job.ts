@@ -4,6 +4,7 @@ import type { AnalyzeCall, EnginePort } from '../enginePort.ts';
 import type { ModelReference } from '../modelFolder.ts';
 import type { StartedRun } from '../store/runs.ts';
 import type { RateMeter } from './rate.ts';
+import type { WorkList } from './workList.ts';
 
 export interface ScanRequest {
   readonly model: ModelReference;
@@ -20,7 +21,12 @@ export interface ScanControl {
   readonly onEvent?: (event: ScanEvent) => void;
   /** Progress inside the file in work, for single files. */
   readonly onFileProgress?: AnalyzeCall['onProgress'];
+  /** A file was taken up. */
+  readonly onFile?: (path: string) => void;
 }
+
+/** What became of a file: `read` is a digest taken, the others end its way through the scan. */
+export type Settlement = 'read' | 'known' | 'analysed' | 'failed' | 'skipped';
 
 /** Everything the stages of one scan share. */
 export interface ScanJob {
@@ -29,6 +35,11 @@ export interface ScanJob {
   readonly request: ScanRequest;
   readonly control: ScanControl;
   readonly run: StartedRun;
+  readonly work: WorkList;
+  /** Called inside the transaction that commits what became of a file, so that whoever keeps count never counts wrong. */
+  readonly onSettled?: (evidenceId: number, settlement: Settlement) => void;
+  /** Rows that were written while listing. */
+  readonly onListed?: (evidenceIds: readonly number[]) => void;
 }
 
 export function isCancelled(job: ScanJob): boolean {
@@ -41,7 +52,7 @@ export function emit(job: ScanJob, event: ScanEvent): void {
 
 export interface StageProgress {
   readonly stage: ScanStage;
-  readonly total: number;
+  total: number;
   readonly meter: RateMeter;
   done: number;
   failed: number;

@@ -8,8 +8,7 @@ import { type RegisterContext, type Registered, registerEntries } from './regist
 const BATCH = 100;
 
 /** Turns entries into rows as they stream in; memory holds one batch. Files already known are reported at once. */
-export async function listStage(job: ScanJob, entries: AsyncIterable<EvidenceEntry> | Iterable<EvidenceEntry>, context: RegisterContext): Promise<void> {
-  const progress: StageProgress = { stage: 'list', total: 0, meter: createRateMeter(), done: 0, failed: 0, weightLeft: 0, reportedAt: 0 };
+export async function listStage(job: ScanJob, entries: AsyncIterable<EvidenceEntry> | Iterable<EvidenceEntry>, context: RegisterContext, progress: StageProgress = startListing()): Promise<void> {
   let batch: EvidenceEntry[] = [];
   for await (const entry of entries) {
     batch.push(entry);
@@ -22,18 +21,24 @@ export async function listStage(job: ScanJob, entries: AsyncIterable<EvidenceEnt
   reportProgress(job, { ...progress, total: progress.done }, true);
 }
 
+/** Progress of a listing; one may go on over several sources. */
+export function startListing(): StageProgress {
+  return { stage: 'list', total: 0, meter: createRateMeter(), done: 0, failed: 0, weightLeft: 0, reportedAt: 0 };
+}
+
 function flush(job: ScanJob, context: RegisterContext, batch: readonly EvidenceEntry[], progress: StageProgress): void {
   const rows = registerEntries(job.session.database, context, batch);
   for (const row of rows) {
-    if (row.status === 'pending') continue;
+    if (row.status === 'pending' || row.status === 'kept') continue;
     if (row.status === 'failed') progress.failed += 1;
     emitKnown(job, row);
   }
+  if (rows.length > 0) job.onListed?.(rows.map((row) => row.id));
   progress.done += rows.length;
   reportProgress(job, { ...progress, total: progress.done });
 }
 
-function emitKnown(job: ScanJob, row: Exclude<Registered, { status: 'pending' }>): void {
+function emitKnown(job: ScanJob, row: Exclude<Registered, { status: 'pending' | 'kept' }>): void {
   if (row.status === 'known') {
     const finding = readFinding(job.session.database, row.findingId);
     emit(job, { type: 'item', path: row.path, status: 'known', score: finding?.score ?? null, regions: finding?.regions.length ?? null, error: null });

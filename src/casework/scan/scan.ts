@@ -1,21 +1,20 @@
 import { lstat, realpath, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { AppError, type ErrorRecord, toErrorRecord } from '../../contract/index.ts';
+import { AppError, toErrorRecord } from '../../contract/index.ts';
 import { APP_VERSION } from '../appVersion.ts';
-import { appendAudit } from '../audit/chain.ts';
 import { type CaseSession, recordAuditHead } from '../caseFolder.ts';
 import type { EnginePort } from '../enginePort.ts';
 import { type EvidenceEntry, entryKind } from '../evidence/entry.ts';
 import { walkEvidence } from '../evidence/walk.ts';
 import { writeContactSheet } from '../sheet/contactSheet.ts';
-import { inTransaction } from '../store/database.ts';
-import { countRun, ensureRoot } from '../store/evidence.ts';
-import { finishRun, insertRun, type StartedRun } from '../store/runs.ts';
+import { countRun } from '../store/evidence.ts';
 import { analyzeStage } from './analyzeStage.ts';
 import { intakeStage } from './intakeStage.ts';
 import { emit, isCancelled, reportProgress, type ScanControl, type ScanJob, type ScanRequest } from './job.ts';
 import { listStage } from './listStage.ts';
 import { createRateMeter } from './rate.ts';
+import { endRun, startRun } from './runRecord.ts';
+import { runWork } from './workList.ts';
 
 export interface ScanSummary {
   readonly runId: number;
@@ -54,7 +53,7 @@ interface Source {
 async function runScan(session: CaseSession, engine: EnginePort, source: Source, request: ScanRequest, control: ScanControl): Promise<ScanSummary> {
   const started = performance.now();
   const { run, rootId } = startRun(session, source.root, request);
-  const job: ScanJob = { session, engine, request, control, run };
+  const job: ScanJob = { session, engine, request, control, run, work: runWork(session.database, run.id) };
   emit(job, { type: 'started', case: session.slug, root: source.root ?? '', resumed: run.resumes !== null });
   try {
     await listStage(job, source.entries, { actor: session.actor, rootId, run, appVersion: APP_VERSION, retryFailed: request.retryFailed });
@@ -89,34 +88,6 @@ async function sheetStage(job: ScanJob): Promise<readonly string[]> {
   });
   reportProgress(job, { ...progress, done: total, weightLeft: 0 }, true);
   return sheets;
-}
-
-function startRun(session: CaseSession, root: string | null, request: ScanRequest): { readonly run: StartedRun; readonly rootId: number | null } {
-  const { database, actor } = session;
-  const { manifest } = request.model;
-  return inTransaction(database, () => {
-    const startedAt = new Date().toISOString();
-    const added = root === null ? null : ensureRoot(database, Buffer.from(root), startedAt);
-    if (added?.added === true) appendAudit(database, { actor, action: 'root.added', subject: `root ${added.id}`, details: { path: root } }, startedAt);
-    const rootId = added?.id ?? null;
-    const run = insertRun(database, { rootId, modelId: manifest.id, modelSha256: manifest.sha256, options: request.options, appVersion: APP_VERSION, startedAt });
-    appendAudit(database, {
-      actor,
-      action: 'run.started',
-      subject: `run ${run.id}`,
-      details: { root, model: { id: manifest.id, version: manifest.version, sha256: manifest.sha256 }, options: request.options, provider: request.provider, appVersion: APP_VERSION, resumes: run.resumes },
-    }, startedAt);
-    return { run, rootId };
-  });
-}
-
-function endRun(session: CaseSession, run: StartedRun, status: 'finished' | 'interrupted' | 'failed', error: ErrorRecord | null): void {
-  const { database, actor } = session;
-  inTransaction(database, () => {
-    finishRun(database, run.id, status, error);
-    const counts = { ...countRun(database, run.id) };
-    appendAudit(database, { actor, action: `run.${status}`, subject: `run ${run.id}`, details: { counts, ...(error === null ? {} : { error: { code: error.code, message: error.message } }) } });
-  });
 }
 
 /** Absolute path of a folder to scan, links resolved. Errors: FILE_NOT_FOUND; ARGUMENT_INVALID when it is a file. */

@@ -27,11 +27,17 @@ export function openWritable(path: string): WritableDatabase {
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
+    database.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? foldText(text) : null));
   } catch (error) {
     database.close();
     throw asCaseError(path, error);
   }
   return database as WritableDatabase;
+}
+
+/** Text as the search compares it: composed and in lower case, in every script. In SQL of writers it is `fold`. */
+export function foldText(text: string): string {
+  return text.normalize('NFC').toLowerCase();
 }
 
 /** Runs `work` in one immediate transaction: all of it is committed or nothing is. */

@@ -1,6 +1,7 @@
 import type { ErrorCode, FileDigest, ImageFacts } from '../../contract/index.ts';
 import { canonicalJson } from '../canonicalJson.ts';
 import { displayPath } from '../evidence/pathText.ts';
+import { refreshItem } from './item.ts';
 import { prepared, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 export type EvidenceStatus = 'pending' | 'analysed' | 'failed' | 'skipped';
@@ -80,10 +81,12 @@ export function recordIntake(database: WritableDatabase, id: number, digest: Fil
     prepared(database, 'UPDATE evidence SET sha256 = ?, md5 = ?, sha1 = ?, hashed_at = ? WHERE id = ?').run(digest.sha256, digest.md5, digest.sha1, new Date().toISOString(), id);
   }
   if (facts !== undefined) prepared(database, 'UPDATE evidence SET facts = ?, pixels = ? WHERE id = ?').run(canonicalJson(facts), facts.width * facts.height, id);
+  refreshItem(database, id);
 }
 
 export function recordAnalysed(database: WritableDatabase, id: number): void {
   prepared(database, `UPDATE evidence SET status = 'analysed', error_code = NULL, error_message = NULL WHERE id = ?`).run(id);
+  refreshItem(database, id);
 }
 
 export interface Failure {
@@ -99,6 +102,7 @@ export function recordFailure(database: WritableDatabase, id: number, runId: num
        ON CONFLICT (evidence_id, run_id) DO UPDATE SET status = excluded.status, code = excluded.code, message = excluded.message, at = excluded.at`,
     )
     .run(runId, failure.status, failure.code, failure.message, new Date().toISOString(), id);
+  refreshItem(database, id);
 }
 
 /** Every row a run saw, by path. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openReadable, openWritable, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { refreshItem } from './item.ts';
 import { migrate, requireCurrentSchema, schemaVersion } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/all.ts';
 
@@ -139,6 +140,73 @@ describe('data survives', () => {
       INSERT INTO failure (evidence_id, run_id, status, code, message, size, mtime_ns, at) VALUES (7, 1, 'failed', 'IMAGE_CORRUPT', 'm', 1, 2, 't')`);
     expect(() => database.exec(`INSERT INTO failure (evidence_id, run_id, status, code, message, size, mtime_ns, at) VALUES (8, 1, 'failed', 'IMAGE_CORRUPT', 'm', 1, 2, 't')`)).toThrow('FOREIGN KEY');
   });
+});
+
+/** A case of the schema before the review, with every kind of row: two folders, a repeated picture, one without capture, a name in capitals, a file at the root. */
+function caseBeforeReview(database: WritableDatabase): void {
+  migrate(database, upTo(3));
+  database.exec(`INSERT INTO run (id, model_id, model_sha256, options, parameters_sha256, app_version, started_at, status) VALUES (1, 'm', 's', '{}', 'p', '0', 't', 'finished'), (2, 'm', 's', '{}', 'p', '0', 't', 'finished')`);
+  const add = database.prepare(`INSERT INTO evidence (id, path_bytes, path, kind, size, mtime_ns, facts, pixels, sha256, md5, sha1, status, error_code, error_message, added_at) VALUES (?, ?, ?, 'file', 10, 1, ?, ?, ?, ?, ?, ?, ?, ?, 't')`);
+  const facts = (capture: object | null): string => JSON.stringify({ format: 'jpeg', mimeType: 'image/jpeg', extensionMismatch: capture === null, width: 40, height: 30, channels: 3, bitDepth: 8, hasAlpha: false, colourSpace: 'srgb', iccProfile: null, orientation: 6, pages: 1, jpeg: null, ...(capture === null ? {} : { capture }) });
+  const row = (id: number, path: string, known: string | null, sha256: string | null, status: string): void => {
+    const digest = sha256 === null ? null : 'd';
+    add.run(id, Buffer.from(path), path, known, known === null ? null : 1200, sha256, digest, digest, status, status === 'failed' ? 'IMAGE_CORRUPT' : null, status === 'failed' ? 'm' : null);
+  };
+  row(1, '/disk/A/ÄPFEL.JPG', facts({ make: ' Canon ', model: 'Canon EOS 5D', software: null, takenAt: '2020-01-02T03:04:05' }), 'a'.repeat(64), 'analysed');
+  row(2, '/disk/B/b%_.jpg', facts({ make: 'Apple', model: 'iPhone 12', software: null, takenAt: null }), 'a'.repeat(64), 'analysed');
+  row(3, '/disk/A/c.png', facts(null), 'b'.repeat(64), 'pending');
+  row(4, '/root.txt', null, null, 'failed');
+  row(5, 'D:\\pictures/d.jpg', facts({ make: null, model: 'X100', software: null, takenAt: null }), 'c'.repeat(64), 'analysed');
+  const find = database.prepare(`INSERT INTO finding (id, evidence_id, run_id, input_sha256, parameters_sha256, note, score, gate_vision, gate_vision_share, tiles, reliability, mask_share, coefficients, timings, record, created_at, digest) VALUES (?, ?, ?, ?, 'p', '', ?, 0, 0, 1, 0, 0.25, '{}', '{}', '{}', 't', 'd')`);
+  find.run(1, 1, 1, 'a'.repeat(64), 0.1);
+  find.run(2, 1, 2, 'a'.repeat(64), 0.9);
+  find.run(3, 5, 1, 'f'.repeat(64), 0.7);
+  database.exec(`INSERT INTO region (finding_id, number, x, y, width, height, area, share, mean_probability, peak_probability, polygon) VALUES (2, 1, 0, 0, 1, 1, 1, 0.1, 0.5, 0.5, '[]'), (2, 2, 0, 0, 1, 1, 1, 0.1, 0.5, 0.5, '[]')`);
+}
+
+test('step 4, review: every item has its summary, the very one that the store writes', () => {
+  const database = open();
+  caseBeforeReview(database);
+  migrate(database);
+  const rows = (): readonly unknown[] => database.prepare('SELECT evidence_item.*, evidence_folder.path AS folder FROM evidence_item JOIN evidence_folder ON evidence_folder.id = folder_id ORDER BY evidence_id').all();
+  const filled = rows();
+  expect(filled).toHaveLength(5);
+  expect(filled[0]).toMatchObject({ folder: '/disk/A', name: 'ÄPFEL.JPG', camera: 'Canon EOS 5D', taken_at: '2020-01-02T03:04:05', score: 0.9, regions: 2, mask_share: 0.25, finding_id: 2, width: 40, orientation: 6, format: 'jpeg', review: 'unreviewed', domain: 'unset', status: 'analysed', extension_mismatch: 0 });
+  expect(filled[1]).toMatchObject({ folder: '/disk/B', camera: 'Apple iPhone 12', score: null, finding_id: null });
+  expect(filled[2]).toMatchObject({ camera: null, extension_mismatch: 1, pixels: 1200 });
+  expect(filled[3]).toMatchObject({ folder: '/', name: 'root.txt', status: 'failed', width: null, sha256: null });
+  // A finding for other content than the present one does not count.
+  expect(filled[4]).toMatchObject({ folder: 'D:\\pictures', name: 'd.jpg', camera: 'X100', score: null });
+  expect(database.prepare('SELECT items FROM evidence_content ORDER BY sha256').pluck().all()).toEqual([2, 1, 1]);
+  for (const id of [1, 2, 3, 4, 5]) refreshItem(database, id);
+  expect(rows()).toEqual(filled);
+  expect(database.prepare('SELECT items FROM evidence_content ORDER BY sha256').pluck().all()).toEqual([2, 1, 1]);
+});
+
+test('step 5, jobs: runs stay and are scans of no job; work can be queued', () => {
+  const database = open();
+  migrate(database, upTo(4));
+  database.exec(`INSERT INTO evidence (id, path_bytes, path, kind, size, mtime_ns, status, added_at) VALUES (7, x'2f61', '/a', 'file', 1, 2, 'pending', 't');
+    INSERT INTO run (id, model_id, model_sha256, options, parameters_sha256, app_version, started_at, status) VALUES (1, 'm', 's', '{}', 'p', '0', 't', 'finished');
+    INSERT INTO failure (evidence_id, run_id, status, code, message, size, mtime_ns, at) VALUES (7, 1, 'failed', 'IMAGE_CORRUPT', 'm', 1, 2, 't')`);
+  migrate(database, upTo(5));
+  expect(database.prepare('SELECT id, kind, job_id FROM run').get()).toEqual({ id: 1, kind: 'scan', job_id: null });
+  expect(database.prepare('SELECT code FROM failure').pluck().get()).toBe('IMAGE_CORRUPT');
+  database.exec(`INSERT INTO job (id, kind, status, subject, settings, created_by, created_at) VALUES (1, 'scan', 'queued', '1 item', '{}', 'e', 't'); INSERT INTO job_item (job_id, evidence_id) VALUES (1, 7)`);
+  expect(() => database.exec(`INSERT INTO job (kind, status, subject, created_by, created_at) VALUES ('add', 'queued', 's', 'e', 't')`)).toThrow('CHECK');
+  expect(() => database.exec('INSERT INTO job_item (job_id, evidence_id) VALUES (1, 8)')).toThrow('FOREIGN KEY');
+});
+
+test('step 6, annotations: evidence stays and can be marked', () => {
+  const database = open();
+  migrate(database, upTo(5));
+  database.exec(`INSERT INTO evidence (id, path_bytes, path, kind, size, mtime_ns, status, added_at) VALUES (7, x'2f61', '/a', 'file', 1, 2, 'pending', 't')`);
+  migrate(database, upTo(6));
+  expect(database.prepare('SELECT id, path FROM evidence').get()).toEqual({ id: 7, path: '/a' });
+  database.exec(`INSERT INTO mask_revision (evidence_id, revision, operation, tiles, area, author, at) VALUES (7, 1, '{}', 1, 1, 'e', 't');
+    INSERT INTO mask_tile (evidence_id, tile_column, tile_row, revision, area, bits) VALUES (7, 0, 0, 1, 1, x'00')`);
+  expect(() => database.exec(`INSERT INTO mask_tile (evidence_id, tile_column, tile_row, revision, area, bits) VALUES (7, 0, 0, 2, 1, x'00')`)).toThrow('FOREIGN KEY');
+  expect(() => database.exec('UPDATE mask_revision SET area = 0')).toThrow('never edited');
 });
 
 test('a reading handle is not accepted where writing is meant', () => {

@@ -11,6 +11,8 @@ export interface NewRun {
   readonly options: AnalysisOptions;
   readonly appVersion: string;
   readonly startedAt: string;
+  /** Set for a run of a job of the workbench: which, the run of the same job it carries on, and whether it only reads files (then `modelId` and `modelSha256` are empty). */
+  readonly job?: { readonly id: number; readonly kind: 'scan' | 'intake'; readonly resumes: number | null };
 }
 
 /** What decides whether an earlier finding can stand for a new one: the weights and the options, nothing else. */
@@ -27,15 +29,18 @@ export interface StartedRun {
 
 export function insertRun(database: WritableDatabase, run: NewRun): StartedRun {
   const parametersSha256 = parametersDigest(run);
-  const resumes =
-    database
-      .prepare<[string, number | null], { id: number; status: RunStatus }>('SELECT id, status FROM run WHERE parameters_sha256 = ? AND root_id IS ? ORDER BY id DESC LIMIT 1')
-      .get(parametersSha256, run.rootId) ?? null;
-  const resumesRun = resumes?.status === 'interrupted' || resumes?.status === 'failed' ? resumes.id : null;
+  const resumesRun = run.job === undefined ? interruptedRun(database, parametersSha256, run.rootId) : run.job.resumes;
   const { lastInsertRowid } = database
-    .prepare(`INSERT INTO run (root_id, model_id, model_sha256, options, parameters_sha256, app_version, started_at, status, resumes_run) VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?)`)
-    .run(run.rootId, run.modelId, run.modelSha256, canonicalJson(run.options), parametersSha256, run.appVersion, run.startedAt, resumesRun);
+    .prepare(`INSERT INTO run (root_id, model_id, model_sha256, options, parameters_sha256, app_version, started_at, status, resumes_run, kind, job_id) VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)`)
+    .run(run.rootId, run.modelId, run.modelSha256, canonicalJson(run.options), parametersSha256, run.appVersion, run.startedAt, resumesRun, run.job?.kind ?? 'scan', run.job?.id ?? null);
   return { id: Number(lastInsertRowid), parametersSha256, resumes: resumesRun };
+}
+
+function interruptedRun(database: ReadableDatabase, parametersSha256: string, rootId: number | null): number | null {
+  const last = database
+    .prepare<[string, number | null], { id: number; status: RunStatus }>('SELECT id, status FROM run WHERE parameters_sha256 = ? AND root_id IS ? AND job_id IS NULL ORDER BY id DESC LIMIT 1')
+    .get(parametersSha256, rootId);
+  return last?.status === 'interrupted' || last?.status === 'failed' ? last.id : null;
 }
 
 /** Fills in what is only known once the engine has answered; the first answer counts. */

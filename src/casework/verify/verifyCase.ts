@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type AuditCheck, type RecordedHead, verifyAudit } from '../audit/verifyChain.ts';
 import type { CaseView } from '../caseFolder.ts';
+import { checkItems } from './checkItems.ts';
 import { findingDigest, readFinding } from '../store/findings.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 
@@ -62,6 +63,7 @@ async function checkTables({ database, paths }: CaseView, heads: readonly Record
   problems.push(...audit.problems.map((problem) => ({ part: 'audit' as const, subject: `row ${problem.sequence}`, message: problem.message })));
   const findings = checkFindings(database, problems, options);
   checkEvidenceRows(database, problems);
+  problems.push(...checkItems(database, problems));
   const inCase = ({ path, sha256 }: { readonly path: string; readonly sha256: string }): CheckedFile => ({ path: join(paths.folder, path), shown: path, sha256 });
   const artifacts = database.prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM artifact ORDER BY path').all().map(inCase);
   return { audit, findings, artifacts, reports: latestSheet(database).map(inCase), evidence: options.evidence ? hashedEvidence(database) : null };

@@ -33,6 +33,7 @@ export function probeBmp(bytes: Uint8Array): Probe {
     hasAlpha: false,
     colourSpace: 'srgb',
     icc: null,
+    exif: null,
     orientation: 1,
     pages: 1,
     compression: null,

@@ -29,7 +29,8 @@ export async function viewOf(content: Uint8Array, facts: ImageFacts, pixels: Pix
 
 const TRUNCATION = /premature end|truncat|end of (file|stream|data|image)|eof|not enough data|read error|unexpected end|out of data|incomplete/i;
 
-function decodeError(error: unknown): AppError {
+/** A failure of the decoding library as the error a person can act on. */
+export function decodeError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const reason = error instanceof Error ? error.message.trim().slice(0, 300) : String(error);
   if (TRUNCATION.test(reason)) return new AppError('IMAGE_TRUNCATED', 'The picture ends before its last row. Fetch it again from its source.', { reason }, error);

@@ -18,6 +18,8 @@ export interface Probe extends Size {
   readonly hasAlpha: boolean;
   readonly colourSpace: string;
   readonly icc: Uint8Array | null;
+  /** The EXIF block as the container holds it, with or without its `Exif` prefix. */
+  readonly exif: Uint8Array | null;
   /** EXIF orientation 1..8; 1 where the file says nothing. */
   readonly orientation: number;
   readonly pages: number;
@@ -40,6 +42,7 @@ export async function probe(bytes: Uint8Array): Promise<Probe> {
     hasAlpha: found.hasAlpha,
     colourSpace: found.space,
     icc: found.icc ?? null,
+    exif: found.exif ?? null,
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     pages: Math.max(1, found.pages ?? 1),
     compression: found.compression ?? null,
@@ -75,6 +78,54 @@ export async function decodeView(source: Uint8Array | Pixels, size: Size): Promi
   return threeChannels(data, info.width, info.height, info.channels);
 }
 
+/** Rows [top, top + height) of a picture, over its whole width. */
+export interface Rows {
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Full-size pixels for the eye: embedded profile to sRGB, alpha over white, first page, stored orientation. What is missing of a damaged file is grey or black. */
+export async function decodeViewRows(source: Uint8Array | Pixels, width: number, rows: Rows): Promise<Pixels> {
+  return rawPixels(open(source).extract({ left: 0, width, ...rows }).flatten({ background: '#ffffff' }).toColourspace('srgb'));
+}
+
+/** The whole picture for the eye at a smaller size; a JPEG is not even decoded at full size. Otherwise as `decodeViewRows`. */
+export async function decodeViewReduced(source: Uint8Array | Pixels, size: Size): Promise<Pixels> {
+  return rawPixels(open(source).resize({ width: size.width, height: size.height, fit: 'fill', kernel: 'linear' }).flatten({ background: '#ffffff' }).toColourspace('srgb'));
+}
+
+/** Rows of stored pixels, as `decodeStored` gives them, leniently. */
+export async function decodeStoredRows(bytes: Uint8Array, width: number, rows: Rows): Promise<Pixels> {
+  return rawPixels(sharp(bytes, { ignoreIcc: true, limitInputPixels: false, failOn: 'none' }).extract({ left: 0, width, ...rows }).removeAlpha());
+}
+
+/** Rows of an 8-bit grey picture, byte for byte. A file that ends early is an error: a map is whole or worth nothing. */
+export async function decodeGreyRows(bytes: Uint8Array, width: number, rows: Rows): Promise<Pixels> {
+  const { data, info } = await sharp(bytes, { ignoreIcc: true, limitInputPixels: false, failOn: 'error' })
+    .extract({ left: 0, width, ...rows })
+    .toColourspace('b-w')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 1) throw new Error(`${info.channels} channels where one was expected`);
+  return { width: info.width, height: info.height, channels: 1, data };
+}
+
+/** Lossless PNG, quick rather than small; one channel stays one channel. */
+export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
+  return open(pixels).toColourspace(pixels.channels === 1 ? 'b-w' : 'srgb').png({ compressionLevel: 1, adaptiveFiltering: true, palette: false }).toBuffer();
+}
+
+/** JPEG for a list, as displayed (EXIF orientation applied), neither side above `longSide`, never enlarged; decoded no larger than needed. */
+export async function encodeThumbnail(source: Uint8Array | Pixels, longSide: number, quality: number): Promise<Uint8Array> {
+  return open(source)
+    .autoOrient()
+    .resize({ width: longSide, height: longSide, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .jpeg({ quality })
+    .toBuffer();
+}
+
 /** Baseline JPEG, quality 1..100, 4:4:4, without metadata: equal pixels give equal bytes. */
 export async function encodeJpeg(pixels: Pixels, quality: number): Promise<Uint8Array> {
   return open(pixels).jpeg({ quality, chromaSubsampling: '4:4:4', progressive: false, mozjpeg: false }).toBuffer();
@@ -82,6 +133,11 @@ export async function encodeJpeg(pixels: Pixels, quality: number): Promise<Uint8
 
 export function libraryVersions(): { sharp: string; libvips: string } {
   return { sharp: sharp.versions.sharp ?? 'unknown', libvips: sharp.versions.vips };
+}
+
+async function rawPixels(pipeline: Sharp): Promise<Pixels> {
+  const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return threeChannels(data, info.width, info.height, info.channels);
 }
 
 function open(source: Uint8Array | Pixels): Sharp {

@@ -3,6 +3,7 @@ import type { ImageFacts, ImageFormat } from '../../contract/analysis.ts';
 import { AppError } from '../../contract/errors.ts';
 import { probeBmp } from '../decode/bmp.ts';
 import { probe, type Probe } from '../decode/sharp.ts';
+import { readCapture } from './capture.ts';
 import { iccName } from './icc.ts';
 import { jpegHeaderFacts, type JpegHeaderFacts } from './jpegFacts.ts';
 import { extensionMismatches, MIME_TYPES, sniff } from './sniff.ts';
@@ -45,24 +46,32 @@ export async function identify(path: string, format: ImageFormat, content: Uint8
     orientation: header.orientation,
     pages: header.pages,
     jpeg: jpeg?.facts ?? null,
+    // A TIFF is its own EXIF block; the library hands out none for it.
+    capture: readCapture(format === 'tiff' ? content : header.exif),
   };
 }
 
 /** Refuses what is too large, too small or of a kind that decodes to nothing useful; all from the header. */
 export function checkLimits(facts: ImageFacts, limits: Limits): void {
   const { width, height } = facts;
-  if (width * height > limits.maximumPixels) {
-    throw new AppError('IMAGE_TOO_MANY_PIXELS', `${width} x ${height} pixels are above the limit of ${limits.maximumPixels}. Raise the limit or analyse a part.`, { width, height });
-  }
-  if (facts.pages > MAXIMUM_PAGES) {
-    throw new AppError('IMAGE_TOO_MANY_PIXELS', `${facts.pages} pages or frames are above the limit of ${MAXIMUM_PAGES}. Save the first as a picture of its own.`, { pages: facts.pages });
-  }
+  checkExtent(facts, limits);
   if (width < MINIMUM_SIDE || height < MINIMUM_SIDE) {
     throw new AppError('IMAGE_TOO_SMALL', `${width} x ${height} pixels are too few: each side needs ${MINIMUM_SIDE} at least.`, { width, height });
   }
   if (facts.format === 'heic') throw heicUnsupported();
   if (facts.bitDepth > 16) {
     throw new AppError('TYPE_UNSUPPORTED', `Samples of ${facts.bitDepth} bits are not read. Convert the picture to 16 bits a channel.`, { bitDepth: facts.bitDepth });
+  }
+}
+
+/** Refuses what would exhaust memory or time, be it to analyse or to look at. */
+export function checkExtent(facts: ImageFacts, limits: Pick<Limits, 'maximumPixels'>): void {
+  const { width, height } = facts;
+  if (width * height > limits.maximumPixels) {
+    throw new AppError('IMAGE_TOO_MANY_PIXELS', `${width} x ${height} pixels are above the limit of ${limits.maximumPixels}. Raise the limit or analyse a part.`, { width, height });
+  }
+  if (facts.pages > MAXIMUM_PAGES) {
+    throw new AppError('IMAGE_TOO_MANY_PIXELS', `${facts.pages} pages or frames are above the limit of ${MAXIMUM_PAGES}. Save the first as a picture of its own.`, { pages: facts.pages });
   }
 }
 
@@ -76,7 +85,7 @@ async function probeOr(content: Uint8Array, format: ImageFormat, jpeg: JpegHeade
     if (jpeg === null) throw new AppError('IMAGE_CORRUPT', 'The header of this picture is damaged. Fetch it again from its source.', { reason: reasonOf(error) }, error);
     const channels = jpeg.facts.components.length;
     const colourSpace = { grey: 'b-w', ycc: 'srgb', rgb: 'srgb', cmyk: 'cmyk', ycck: 'cmyk' }[jpeg.facts.colour];
-    return { width: jpeg.width, height: jpeg.height, channels, bitDepth: 8, floating: false, hasAlpha: false, colourSpace, icc: null, orientation: 1, pages: 1, compression: null };
+    return { width: jpeg.width, height: jpeg.height, channels, bitDepth: 8, floating: false, hasAlpha: false, colourSpace, icc: null, exif: null, orientation: 1, pages: 1, compression: null };
   }
 }
 

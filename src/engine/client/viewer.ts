@@ -1,0 +1,161 @@
+import type { LiveRegions } from '../../contract/annotations.ts';
+import { AppError, fromErrorRecord } from '../../contract/errors.ts';
+import type { TileAddress } from '../../contract/pyramid.ts';
+import type { PixelReading } from '../../contract/review.ts';
+import type { MapKind } from '../../contract/urls.ts';
+import type { ViewReply, ViewRequest } from '../../contract/view.ts';
+import { nodeViewLauncher, type Child, type ViewLaunch } from './child.ts';
+
+/** A file and the SHA-256 of its content; a file with another content is refused with FILE_CHANGED. */
+export interface ViewerSource {
+  readonly path: string;
+  readonly key: string;
+}
+
+export interface ViewerCall {
+  readonly signal?: AbortSignal;
+}
+
+export interface ViewerConfig {
+  readonly launch?: ViewLaunch;
+  /** Longest time of one request in milliseconds; default 2 minutes. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/** The view process as its hosts see it; calls run side by side. Every call rejects with AppError. */
+export interface Viewer {
+  /** Writes a PNG tile (contract/pyramid.ts) to `target`, whole. */
+  pictureTile(source: ViewerSource, tile: TileAddress, target: string, call?: ViewerCall): Promise<void>;
+  mapTile(source: ViewerSource, tile: TileAddress, target: string, call?: ViewerCall): Promise<void>;
+  /** Writes a JPEG of at most 320 pixels a side, as displayed. */
+  thumbnail(source: ViewerSource, target: string, call?: ViewerCall): Promise<void>;
+  /** `maps` are paths of artifacts, which are named by their SHA-256. */
+  pixel(source: ViewerSource, maps: Readonly<Partial<Record<MapKind, string>>>, x: number, y: number, call?: ViewerCall): Promise<PixelReading>;
+  histogram(map: ViewerSource, call?: ViewerCall): Promise<readonly number[]>;
+  regions(map: ViewerSource, threshold: number, minimumArea: number, call?: ViewerCall): Promise<LiveRegions>;
+  maskTiles(map: ViewerSource, threshold: number, call?: ViewerCall): Promise<readonly { readonly column: number; readonly row: number; readonly bits: Uint8Array }[]>;
+  /** Process id of the process now running, if any: for people and tests. */
+  pid(): number | undefined;
+  /** Ends the process; open calls reject with CANCELLED. */
+  close(): Promise<void>;
+}
+
+type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+type Request = WithoutId<Exclude<ViewRequest, { kind: 'cancel' }>>;
+type Result = Exclude<ViewReply, { kind: 'ready' | 'failed' }>;
+
+interface Call {
+  readonly resolve: (reply: Result) => void;
+  readonly reject: (error: AppError) => void;
+}
+
+/**
+ * Starts a view process on the first call and keeps one: when it dies, the calls that were with it reject with ENGINE_CRASHED and the next call starts
+ * another. A cancelled call rejects at once; the process hears of it and drops what it has not begun.
+ */
+export function startViewer(config: ViewerConfig = {}): Viewer {
+  const launch = config.launch ?? nodeViewLauncher();
+  const timeout = config.timeoutMilliseconds ?? 120_000;
+  const calls = new Map<number, Call>();
+  let child: Child<ViewRequest> | undefined;
+  let lastId = 0;
+  let closed = false;
+  let onClosed: (() => void) | undefined;
+
+  function start(): Child<ViewRequest> {
+    const started: Child<ViewRequest> = launch({
+      onReply: (reply) => {
+        if (child === started) settle(reply);
+      },
+      onExit: (note) => {
+        if (child === started) failAll(note);
+        if (closed) onClosed?.();
+      },
+    });
+    child = started;
+    return started;
+  }
+
+  function settle(reply: ViewReply): void {
+    if (reply.kind === 'ready') return;
+    const call = calls.get(reply.id);
+    if (call === undefined) return;
+    if (reply.kind !== 'failed') {
+      call.resolve(reply);
+      return;
+    }
+    const { code, message, details } = reply.error;
+    call.reject(fromErrorRecord(details === undefined ? { code, message } : { code, message, details }));
+  }
+
+  function failAll(note: string): void {
+    child = undefined;
+    for (const call of calls.values()) call.reject(new AppError('ENGINE_CRASHED', 'The view process ended while it worked on this. Try again.', { note }));
+  }
+
+  function timeOut(call: Call): void {
+    call.reject(new AppError('ENGINE_TIMEOUT', `No picture within ${Math.round(timeout / 1000)} s. Try again, or look at a smaller copy.`, { milliseconds: timeout }));
+    const stuck = child;
+    failAll('stopped after a time limit');
+    stuck?.kill();
+  }
+
+  async function request(job: Request, signal: AbortSignal | undefined): Promise<Result> {
+    if (closed) throw new AppError('CANCELLED', 'The viewer is closed. Open the case again.');
+    if (signal?.aborted === true) throw new AppError('CANCELLED', 'The view was cancelled before it began.');
+    lastId += 1;
+    const id = lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const call: Call = { resolve, reject };
+    calls.set(id, call);
+    const timer = setTimeout(() => timeOut(call), timeout);
+    const onAbort = (): void => {
+      lastId += 1;
+      child?.send({ kind: 'cancel', id: lastId, target: id });
+      reject(new AppError('CANCELLED', 'The view was cancelled.'));
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      (child ?? start()).send({ ...job, id });
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      calls.delete(id);
+    }
+  }
+
+  async function expecting<K extends Result['kind']>(kind: K, job: Request, call: ViewerCall | undefined): Promise<Extract<Result, { kind: K }>> {
+    const reply = await request(job, call?.signal);
+    if (reply.kind !== kind) throw new AppError('ENGINE_PROTOCOL', `The view process answered ${job.kind} with ${reply.kind}. Use client and engine of one version.`);
+    return reply as Extract<Result, { kind: K }>;
+  }
+
+  return {
+    async pictureTile({ path, key }, { level, column, row }, target, call) {
+      await expecting('written', { kind: 'picture_tile', path, key, level, column, row, target }, call);
+    },
+    async mapTile({ path, key }, { level, column, row }, target, call) {
+      await expecting('written', { kind: 'map_tile', path, key, level, column, row, target }, call);
+    },
+    async thumbnail({ path, key }, target, call) {
+      await expecting('written', { kind: 'thumbnail', path, key, target }, call);
+    },
+    pixel: async ({ path, key }, maps, x, y, call) => (await expecting('pixel', { kind: 'pixel', path, key, maps: { ...maps }, x, y }, call)).result,
+    histogram: async ({ path, key }, call) => (await expecting('histogram', { kind: 'histogram', path, key }, call)).result,
+    regions: async ({ path, key }, threshold, minimumArea, call) => (await expecting('regions', { kind: 'regions', path, key, threshold, minimumArea }, call)).result,
+    maskTiles: async ({ path, key }, threshold, call) => (await expecting('mask_tiles', { kind: 'mask_tiles', path, key, threshold }, call)).result,
+    pid: () => child?.pid,
+    async close() {
+      if (closed) return;
+      closed = true;
+      for (const call of calls.values()) call.reject(new AppError('CANCELLED', 'The viewer was closed. Open the case again.'));
+      const running = child;
+      if (running === undefined) return;
+      await new Promise<void>((resolve) => {
+        onClosed = resolve;
+        running.kill();
+      });
+    },
+  };
+}
