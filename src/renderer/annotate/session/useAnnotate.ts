@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { api } from '../../api/client.ts';
+import { keys, useCase } from '../../api/queries.ts';
+import { createSession, type AnnotateSession, type AnnotateState, type Kept } from './session.ts';
+
+interface Entry {
+  readonly session: AnnotateSession;
+  users: number;
+  closing: ReturnType<typeof setTimeout> | null;
+}
+
+const live = new Map<string, Entry>();
+/** Undo and what is locked or hidden, of items looked at earlier in this session of the page. */
+const kept = new Map<string, Kept>();
+/** Milliseconds a session without a user is kept: a screen that is drawn anew takes it up again. */
+const GRACE = 400;
+/** Own saves cause events too; within this time after one the host is not asked for the whole mask, in milliseconds. */
+const OWN_ECHO = 2500;
+
+const keyOf = (slug: string, evidenceId: number): string => `${slug}/${evidenceId}`;
+
+function sessionOf(slug: string, evidenceId: number): Entry {
+  const key = keyOf(slug, evidenceId);
+  const known = live.get(key);
+  if (known !== undefined) return known;
+  const entry: Entry = { session: createSession(slug, evidenceId, kept.get(key)), users: 0, closing: null };
+  live.set(key, entry);
+  return entry;
+}
+
+function retain(entry: Entry): () => void {
+  entry.users += 1;
+  if (entry.closing !== null) clearTimeout(entry.closing);
+  entry.closing = null;
+  return () => {
+    entry.users -= 1;
+    if (entry.users === 0) entry.closing = setTimeout(() => void release(entry), GRACE);
+  };
+}
+
+/** Ends a session once everything is saved; until then it goes on in the background. */
+async function release(entry: Entry): Promise<void> {
+  const { session } = entry;
+  const key = keyOf(session.slug, session.evidenceId);
+  await Promise.all([session.marks.idle(), session.mask.idle()]);
+  if (entry.users > 0) return;
+  live.delete(key);
+  const { stack, hidden, locked } = session.store.getState();
+  kept.set(key, { stack, hidden, locked });
+  await session.close();
+}
+
+globalThis.addEventListener('beforeunload', (event) => {
+  if ([...live.values()].some(({ session }) => session.isUnsaved())) event.preventDefault();
+});
+
+/** Everything drawn on an item; the same session for all who ask while the item is shown. */
+export function useAnnotate(slug: string, evidenceId: number): AnnotateSession {
+  const [entry, setEntry] = useState(() => sessionOf(slug, evidenceId));
+  const current = entry.session.slug === slug && entry.session.evidenceId === evidenceId ? entry : sessionOf(slug, evidenceId);
+  if (current !== entry) setEntry(current);
+  useEffect(() => retain(current), [current]);
+  return current.session;
+}
+
+export function useAnnotateState<T>(session: AnnotateSession, select: (state: AnnotateState) => T): T {
+  return useStore(session.store, select);
+}
+
+/** Keeps a session up to date with the host: other windows may annotate the same picture. Used once on the page, by the layer. */
+export function useHostChanges(session: AnnotateSession): { readonly error: unknown; readonly loading: boolean; readonly retry: () => void } {
+  const { slug, evidenceId } = session;
+  const list = useQuery({
+    queryKey: keys.annotations(slug, evidenceId),
+    queryFn: async ({ signal }) => {
+      const askedAt = performance.now();
+      return { askedAt, annotations: await api.annotations.list({ case: slug, evidenceId }, { signal }) };
+    },
+    staleTime: 0,
+  });
+  const { data } = list;
+  useEffect(() => {
+    if (data !== undefined) session.marks.receive(data.annotations, data.askedAt);
+  }, [session, data]);
+  useQuery({
+    queryKey: keys.mask(slug, evidenceId),
+    queryFn: async () => {
+      const { head } = session.store.getState();
+      if (head !== null && !session.isUnsaved() && Date.now() - Date.parse(head.at ?? '1970-01-01') > OWN_ECHO) await session.mask.refresh();
+      return session.store.getState().head?.revision ?? 0;
+    },
+    staleTime: 0,
+  });
+  return { error: list.data === undefined ? list.error : null, loading: list.isPending, retry: () => void list.refetch() };
+}
+
+/** Why nothing can be drawn, or null. */
+export function useReadOnly(slug: string): string | null {
+  const status = useCase(slug).data?.status ?? 'open';
+  return status === 'open' ? null : `The case is ${status}, so nothing in it can be changed. Reopen the case (Case, Status) to go on working in it.`;
+}

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { Component, lazy, Suspense, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { AuditScreen } from '../audit/AuditScreen.tsx';
+import { CaseGate } from '../cases/CaseGate.tsx';
+import { CaseScreen } from '../cases/CaseScreen.tsx';
+import { CasesScreen } from '../cases/CasesScreen.tsx';
+import { ScanScreen } from '../scan/ScanScreen.tsx';
+import { SettingsScreen } from '../settings/SettingsScreen.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { ScreenSkeleton } from '../ui/ScreenSkeleton.tsx';
+import type { Place } from './routes.ts';
+
+// The canvas is the heaviest part of the page; the list of cases does not wait for it.
+const EvidenceScreen = lazy(async () => ({ default: (await import('../evidence/EvidenceScreen.tsx')).EvidenceScreen }));
+const ReviewScreen = lazy(async () => ({ default: (await import('../review/ReviewScreen.tsx')).ReviewScreen }));
+
+export function Screens({ place }: { readonly place: Place }): ReactNode {
+  return (
+    <Failsafe key={`${place.screen}/${place.slug}`}>
+      <Suspense fallback={<ScreenSkeleton />}>
+        <ScreenOf place={place} />
+      </Suspense>
+    </Failsafe>
+  );
+}
+
+function ScreenOf({ place: { screen, slug, evidenceId } }: { readonly place: Place }): ReactNode {
+  if (screen === 'cases') return <CasesScreen />;
+  if (screen === 'settings') return <SettingsScreen />;
+  if (screen === null || slug === null) {
+    return (
+      <EmptyState
+        heading="h1"
+        title="There is nothing at this address"
+        text="The address may have been cut off when it was copied."
+        action={
+          <Button component={Link} href="/">
+            Go to cases
+          </Button>
+        }
+      />
+    );
+  }
+  return (
+    <CaseGate key={slug} slug={slug}>
+      {screen === 'case' && <CaseScreen slug={slug} />}
+      {screen === 'evidence' && <EvidenceScreen slug={slug} />}
+      {screen === 'review' && evidenceId !== null && <ReviewScreen slug={slug} evidenceId={evidenceId} />}
+      {screen === 'scan' && <ScanScreen slug={slug} />}
+      {screen === 'audit' && <AuditScreen slug={slug} />}
+    </CaseGate>
+  );
+}
+
+/** A mistake in one screen must not take the frame away. */
+class Failsafe extends Component<{ readonly children: ReactNode }, { readonly error: unknown }> {
+  override state: { readonly error: unknown } = { error: null };
+
+  static getDerivedStateFromError(error: unknown): { readonly error: unknown } {
+    return { error };
+  }
+
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children;
+    return <ErrorState heading="h1" error={this.state.error} retry={() => this.setState({ error: null })} />;
+  }
+}

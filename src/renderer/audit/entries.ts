@@ -1,0 +1,55 @@
+import type { AuditEntry } from '../../contract/index.ts';
+
+/** Actions that occur in entries, sorted, for the filter. */
+export function actionsIn(entries: readonly AuditEntry[]): string[] {
+  return [...new Set(entries.map((entry) => entry.action))].toSorted();
+}
+
+/** Entries of one action (null: of all) that hold every word somewhere, upper and lower case alike. */
+export function filterEntries(entries: readonly AuditEntry[], action: string | null, text: string): AuditEntry[] {
+  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  return entries.filter((entry) => {
+    if (action !== null && entry.action !== action) return false;
+    const haystack = `${entry.sequence} ${entry.actor} ${entry.action} ${entry.subject} ${entry.details} ${entry.hash}`.toLowerCase();
+    return words.every((word) => haystack.includes(word));
+  });
+}
+
+/** `evidence.review_set` as `evidence: review set`, for reading. */
+export function actionWords(action: string): string {
+  return action.replace('.', ': ').replaceAll(/[._-]/g, ' ');
+}
+
+type Pair = readonly [name: string, value: string];
+
+/** The pairs of a details text that is a JSON object, those of objects inside it as `outer.inner`; null where it is something else, to be shown as it stands. */
+export function detailPairs(details: string): readonly Pair[] | null {
+  try {
+    const value: unknown = JSON.parse(details);
+    return isPlainObject(value) ? pairsOf(value, '') : null;
+  } catch {
+    return null;
+  }
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function pairsOf(value: object, prefix: string): Pair[] {
+  return Object.entries(value).flatMap(([key, part]: [string, unknown]) => (isPlainObject(part) ? pairsOf(part, `${prefix}${key}.`) : [[`${prefix}${key}`, typeof part === 'string' ? part : JSON.stringify(part)] as const]));
+}
+
+/** Pairs for a single line: what can be read before digests. */
+export function readableFirst(pairs: readonly Pair[]): readonly Pair[] {
+  return pairs.toSorted((left, right) => Number(isDigest(left[1])) - Number(isDigest(right[1])));
+}
+
+function isDigest(value: string): boolean {
+  return /^[0-9a-f]{32,}$/.test(value);
+}
+
+/** A value on one line: digests by their first characters. */
+export function briefValue(value: string): string {
+  return isDigest(value) ? `${value.slice(0, 8)}…` : value;
+}

@@ -1,0 +1,87 @@
+import { useCallback, useEffect, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { PANE_CONTENTS, type PaneContent } from '../layers.ts';
+import { changeCompare, useReview } from '../state.ts';
+import classes from './canvas.module.css';
+import type { CanvasEngine } from './engine.ts';
+
+const contentWords = (content: PaneContent): string => PANE_CONTENTS.find(({ value }) => value === content)?.label ?? content;
+
+/** Divider, labels and clock of the comparison. */
+export function CompareMarks({ engine }: { readonly engine: CanvasEngine }): ReactNode {
+  const { mode, left, right, divider } = useReview((state) => state.compare);
+  const original = useReview((state) => state.original);
+  if (mode === 'single') return original ? <span className={classes.paneLabel} style={{ left: 12 }}>Picture alone</span> : null;
+  const words = (content: PaneContent): string => (original ? 'Picture alone' : contentWords(content));
+  return (
+    <>
+      {mode === 'flicker' ? (
+        <FlickerClock engine={engine} left={words(left)} right={words(right)} />
+      ) : (
+        <>
+          <span className={classes.paneLabel} style={{ left: 12 }}>
+            {words(left)}
+          </span>
+          <span className={classes.paneLabel} style={{ right: 12 }}>
+            {words(right)}
+          </span>
+        </>
+      )}
+      {mode === 'swipe' && <Divider divider={divider} />}
+      {mode === 'side' && <span className={classes.gap} />}
+    </>
+  );
+}
+
+function Divider({ divider }: { readonly divider: number }): ReactNode {
+  const drag = useCallback((event: PointerEvent<HTMLDivElement>) => {
+    const around = event.currentTarget.parentElement?.getBoundingClientRect();
+    if (around === undefined || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    changeCompare({ divider: Math.min(0.98, Math.max(0.02, (event.clientX - around.left) / around.width)) });
+  }, []);
+  const step = useCallback(
+    (event: KeyboardEvent) => {
+      const by = { ArrowLeft: -0.01, ArrowRight: 0.01, PageUp: -0.1, PageDown: 0.1, Home: -1, End: 1 }[event.key];
+      if (by === undefined) return;
+      event.preventDefault();
+      changeCompare({ divider: Math.min(0.98, Math.max(0.02, divider + by)) });
+    },
+    [divider],
+  );
+  return (
+    <div
+      className={classes.divider}
+      data-over-canvas
+      style={{ left: `${divider * 100}%` }}
+      role="separator"
+      aria-orientation="vertical"
+      aria-label="Divider between the two views"
+      aria-valuemin={2}
+      aria-valuemax={98}
+      aria-valuenow={Math.round(divider * 100)}
+      tabIndex={0}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={drag}
+      onKeyDown={step}
+    />
+  );
+}
+
+function FlickerClock({ engine, left, right }: { readonly engine: CanvasEngine; readonly left: string; readonly right: string }): ReactNode {
+  const hertz = useReview((state) => state.compare.hertz);
+  useEffect(() => {
+    let second = false;
+    const timer = setInterval(() => {
+      second = !second;
+      engine.setPhase(second);
+    }, 1000 / hertz);
+    return () => {
+      clearInterval(timer);
+      engine.setPhase(false);
+    };
+  }, [engine, hertz]);
+  return (
+    <span className={classes.paneLabel} style={{ left: 12 }}>
+      {left} / {right}, {hertz} {hertz === 1 ? 'change' : 'changes'} a second
+    </span>
+  );
+}
