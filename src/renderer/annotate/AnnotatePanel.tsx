@@ -6,13 +6,13 @@ import { Inspector } from './panel/Inspector.tsx';
 import { MarksList } from './panel/MarksList.tsx';
 import { MaskPanel } from './panel/MaskPanel.tsx';
 import { SaveState } from './parts/SaveState.tsx';
-import { useAnnotate, useAnnotateState, useHostChanges, useReadOnly } from './session/useAnnotate.ts';
+import { useAnnotate, useAnnotateState, useAnnotationList, useReadOnly } from './session/useAnnotate.ts';
 
 /** Everything drawn on the picture in words and numbers: annotations with author, time, confidence and note, and the analyst's mask. */
 export function AnnotatePanel({ slug, evidenceId }: { readonly slug: string; readonly evidenceId: number }): ReactNode {
   const session = useAnnotate(slug, evidenceId);
   const readOnly = useReadOnly(slug);
-  const { error, loading, retry } = useHostChanges(session);
+  const { error, loading, retry } = useAnnotationList(session);
   const annotations = useAnnotateState(session, (state) => state.annotations);
   const selected = useAnnotateState(session, (state) => state.selected);
   const chosen = annotations.find(({ id }) => id === selected);

@@ -12,7 +12,7 @@ import { useKeyboardMoves } from './input/useKeyboardMoves.ts';
 import { useSelecting } from './input/useSelecting.ts';
 import { CanvasBar } from './parts/CanvasBar.tsx';
 import { TextEntry } from './parts/TextEntry.tsx';
-import { useAnnotate, useAnnotateState, useHostChanges, useReadOnly } from './session/useAnnotate.ts';
+import { useAnnotate, useAnnotateState, useAnnotationList, useMaskChanges, useReadOnly } from './session/useAnnotate.ts';
 import { brushDiameter, clearOverlay, isBrush, overlay, TOOLS, useTools, type ToolName } from './tools.ts';
 
 const ICONS: Readonly<Record<ToolName, ReactElement>> = {
@@ -37,7 +37,8 @@ export function AnnotateTools({ slug, evidenceId }: { readonly slug: string; rea
   const said = useAnnotateState(session, (state) => state.said);
   const [textAt, setTextAt] = useState<Point | null>(null);
   const size = canvas?.size;
-  useHostChanges(session);
+  useAnnotationList(session);
+  useMaskChanges(session);
 
   useEffect(() => {
     if (size !== undefined) session.open(size);

@@ -19,7 +19,7 @@ export interface Place {
 export function placeOf(path: string): Place {
   if (path === '' || path === '/') return { screen: 'cases', slug: null, evidenceId: null };
   if (path === '/settings') return { screen: 'settings', slug: null, evidenceId: null };
-  const match = /^\/case\/([a-z0-9][a-z0-9-]{0,99})(?:\/(evidence|scan|audit|review\/([1-9][0-9]{0,15})))?\/?$/.exec(path);
+  const match = /^\/case\/([a-z0-9][a-z0-9_-]{0,99})(?:\/(evidence|scan|audit|review\/([1-9][0-9]{0,15})))?\/?$/.exec(path);
   if (match === null) return { screen: null, slug: null, evidenceId: null };
   const [, slug = '', part, item] = match;
   if (item !== undefined) return { screen: 'review', slug, evidenceId: Number(item) };

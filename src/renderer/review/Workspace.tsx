@@ -79,7 +79,7 @@ export function Workspace({ engine, slug, review, finding, numbers, scan, filmst
                 <div className={`${classes.over} ${classes.notice}`} data-over-canvas role="status">
                   <span title={item.problem?.message}>{scan.running ? 'Waiting for its scan or being scanned' : item.problem === null ? STATUS_WORDS[item.status] : `${STATUS_WORDS[item.status]}: ${item.problem.message}`}</span>
                   <Button size="compact-sm" leftSection={<IconScan size={16} aria-hidden="true" />} loading={scan.running} onClick={scan.start}>
-                    Scan this picture
+                    {item.problem === null ? 'Scan this picture' : 'Scan again'}
                   </Button>
                 </div>
               )}

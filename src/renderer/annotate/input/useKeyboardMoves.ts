@@ -9,6 +9,7 @@ import { overlay } from '../tools.ts';
 
 /** Milliseconds of rest after which moves by key are one step, saved together. */
 const REST = 250;
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta']);
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Arrows move the selected annotation by 1 px (Shift: 10), with Ctrl they change its size. They reach the page before the canvas pans. */
@@ -34,7 +35,7 @@ export function useKeyboardMoves(session: AnnotateSession, canvas: CanvasContext
       const { selected, locked } = session.store.getState();
       if (direction === undefined) {
         // Whatever comes next (undo, a tool) starts from what is shown.
-        if (timer !== null) commit();
+        if (timer !== null && !MODIFIERS.has(event.key)) commit();
         return;
       }
       if (now === null || fixed || selected === null || locked.has(selected) || event.altKey || event.metaKey || !onCanvas(event.target)) return;

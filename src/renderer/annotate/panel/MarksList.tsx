@@ -11,7 +11,7 @@ import { useAnnotateState } from '../session/useAnnotate.ts';
 
 /** The annotations of the picture, linked with the canvas both ways. */
 export function MarksList({ session, annotations, selected }: { readonly session: AnnotateSession; readonly annotations: readonly Annotation[]; readonly selected: string | null }): ReactNode {
-  if (annotations.length === 0) return <p className={classes.empty}>Nothing is drawn on this picture yet. Choose a tool left of it, such as the rectangle (M), and drag over what you want to point out.</p>;
+  if (annotations.length === 0) return <p className={classes.empty}>Nothing is drawn on this picture yet. Choose a tool on the left, such as the rectangle (M), and drag over what you want to point out.</p>;
   return (
     <ol className={classes.marks} aria-label="Annotations">
       {annotations.map((annotation, index) => (

@@ -32,8 +32,8 @@ export interface MaskDesk {
   /** Carries a step back (`undo`) or out again (`redo`). */
   readonly carry: (changes: readonly Change[], kind: 'undo' | 'redo') => Promise<void>;
   readonly agree: (model: ModelMask) => Promise<number>;
-  /** Looks whether the host's mask is another one than here and takes it over. */
-  readonly refresh: () => Promise<void>;
+  /** Looks whether the host's mask is another one than here and takes it over; false where a stroke kept it from that. */
+  readonly refresh: () => Promise<boolean>;
   readonly noteDirty: (dirty: boolean) => void;
   readonly retry: () => void;
   readonly idle: () => Promise<void>;
@@ -146,14 +146,17 @@ export function createMaskDesk(worker: MaskWorker, host: MaskHost, hooks: MaskDe
     refresh: async () => {
       const mask = await host.load();
       // Own pieces under way find a foreign change by themselves, as a conflict.
-      if (mask.revision <= saver.base() || drawing) return;
+      if (mask.revision <= saver.base()) return true;
+      if (drawing) return false;
       await saver.idle();
-      if (mask.revision <= saver.base()) return;
+      if (mask.revision <= saver.base()) return true;
       const { changes } = await takeOver(mask, () => []);
       saver.setBase(mask.revision);
       hooks.onHead(mask);
+      if (changes.length === 0) return true;
       saver.push({ type: 'brush' }, changes);
       hooks.onConflict();
+      return true;
     },
     noteDirty: (dirty) => {
       if (dirty && drawing && timer === null && !closed) timer = setTimeout(() => void packNow(), PACK_AFTER);

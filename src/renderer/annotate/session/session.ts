@@ -61,6 +61,8 @@ export interface AnnotateSession {
   readonly retry: () => void;
   /** Whether something is drawn that the host has not confirmed. */
   readonly isUnsaved: () => boolean;
+  /** When the mask was last saved from here (`performance.now`). */
+  readonly maskSavedAt: () => number;
   /** Called with everything that should be drawn anew. */
   readonly onDraw: (listener: () => void) => () => void;
   readonly requestDraw: () => void;
@@ -79,6 +81,13 @@ export function createSession(slug: string, evidenceId: number, kept: Kept = { s
   };
   const retrying = { reopen: () => readCase(slug), wait: waitForHost, onTrouble: (trouble: ErrorRecord | null) => store.setState({ trouble }) };
   const steady = <T>(call: () => Promise<T>): Promise<T> => persist(call, retrying);
+  let maskSavedAt = -Infinity;
+  /** A call that changes the mask; the case's events will tell of it, here too. */
+  async function own<T>(call: () => Promise<T>): Promise<T> {
+    const result = await steady(call);
+    maskSavedAt = performance.now();
+    return result;
+  }
   const push = (step: Step): void => store.setState(({ stack }) => ({ stack: pushStep(stack, step) }));
   const say = (said: string): void => store.setState({ said });
 
@@ -115,14 +124,14 @@ export function createSession(slug: string, evidenceId: number, kept: Kept = { s
     worker,
     {
       load: () => steady(() => api.annotations.mask(item)),
-      save: (base, operation, tiles) => steady(() => api.annotations.saveMask({ ...item, base, operation, tiles: [...tiles] })),
-      combine: (base, operation) => steady(() => api.annotations.combineMask({ ...item, base, operation })),
+      save: (base, operation, tiles) => own(() => api.annotations.saveMask({ ...item, base, operation, tiles: [...tiles] })),
+      combine: (base, operation) => own(() => api.annotations.combineMask({ ...item, base, operation })),
     },
     {
       isConflict: (error) => toRecord(error).code === 'REVISION_CONFLICT',
       onHead: ({ revision, area, author, at }) => store.setState({ head: { evidenceId, revision, area, author, at }, refused: false }),
       onPending: (pendingMask) => store.setState({ pendingMask }),
-      onConflict: () => notifications.show({ title: 'The analyst mask was changed elsewhere', message: 'The newest mask was loaded, and what was drawn here was put on top of it.', color: 'yellow', autoClose: 12_000, withBorder: true }),
+      onConflict: () => notifications.show({ id: `analyst mask ${slug} ${evidenceId}`, title: 'The analyst mask was changed elsewhere', message: 'The newest mask was loaded, and what was drawn here was put on top of it.', color: 'yellow', autoClose: 12_000, withBorder: true }),
       onRefused: (error) => {
         store.setState({ trouble: toRecord(error), refused: true });
         notifyError(error, 'The analyst mask was not saved');
@@ -233,6 +242,7 @@ export function createSession(slug: string, evidenceId: number, kept: Kept = { s
       store.setState({ trouble: null, refused: false });
       mask.retry();
     },
+    maskSavedAt: () => maskSavedAt,
     isUnsaved: () => {
       const { pendingMarks, pendingMask } = store.getState();
       return pendingMarks + pendingMask > 0 || mask.isDrawing();

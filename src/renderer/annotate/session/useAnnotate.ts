@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { api } from '../../api/client.ts';
-import { keys, useCase } from '../../api/queries.ts';
+import { keys, queryClient, useCase } from '../../api/queries.ts';
 import { createSession, type AnnotateSession, type AnnotateState, type Kept } from './session.ts';
 
 interface Entry {
@@ -69,8 +69,8 @@ export function useAnnotateState<T>(session: AnnotateSession, select: (state: An
   return useStore(session.store, select);
 }
 
-/** Keeps a session up to date with the host: other windows may annotate the same picture. Used once on the page, by the layer. */
-export function useHostChanges(session: AnnotateSession): { readonly error: unknown; readonly loading: boolean; readonly retry: () => void } {
+/** Keeps a session's annotations up to date with the host: other windows may annotate the same picture. */
+export function useAnnotationList(session: AnnotateSession): { readonly error: unknown; readonly loading: boolean; readonly retry: () => void } {
   const { slug, evidenceId } = session;
   const list = useQuery({
     queryKey: keys.annotations(slug, evidenceId),
@@ -84,16 +84,33 @@ export function useHostChanges(session: AnnotateSession): { readonly error: unkn
   useEffect(() => {
     if (data !== undefined) session.marks.receive(data.annotations, data.askedAt);
   }, [session, data]);
+  return { error: list.data === undefined ? list.error : null, loading: list.isPending, retry: () => void list.refetch() };
+}
+
+/** Looks at the host's mask when the case's events tell of a change, but not while the change may be an own one: then once painting has rested. Used once on the page. */
+export function useMaskChanges(session: AnnotateSession): void {
+  const { slug, evidenceId } = session;
+  const queryKey = keys.mask(slug, evidenceId);
+  const later = useRef<ReturnType<typeof setTimeout> | null>(null);
   useQuery({
-    queryKey: keys.mask(slug, evidenceId),
+    queryKey,
     queryFn: async () => {
+      if (later.current !== null) clearTimeout(later.current);
+      later.current = null;
       const { head } = session.store.getState();
-      if (head !== null && !session.isUnsaved() && Date.now() - Date.parse(head.at ?? '1970-01-01') > OWN_ECHO) await session.mask.refresh();
-      return session.store.getState().head?.revision ?? 0;
+      if (head === null) return performance.now();
+      const rests = !session.isUnsaved() && performance.now() - session.maskSavedAt() >= OWN_ECHO;
+      if (!rests || !(await session.mask.refresh())) later.current = setTimeout(() => void queryClient.invalidateQueries({ queryKey }), OWN_ECHO);
+      return performance.now();
     },
     staleTime: 0,
   });
-  return { error: list.data === undefined ? list.error : null, loading: list.isPending, retry: () => void list.refetch() };
+  useEffect(
+    () => () => {
+      if (later.current !== null) clearTimeout(later.current);
+    },
+    [session],
+  );
 }
 
 /** Why nothing can be drawn, or null. */

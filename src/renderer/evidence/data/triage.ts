@@ -54,7 +54,7 @@ export function tellReading(slug: string): void {
 /** Sets the status of items: shown at once, sent in order, to be taken back by `undoStatus`. A failure is told and the true state shown. */
 export async function setStatus(slug: string, items: readonly Standing[], to: ReviewStatus): Promise<void> {
   const change = statusChange(items, to);
-  if (change === null) return;
+  if (change === null) return tell({ slug, text: `Nothing to change: already ${REVIEW_WORDS[to].toLowerCase()}`, undo: false });
   const ids = changedIds(change);
   await show(slug, new Map(ids.map((id) => [id, to])));
   const changes = done.get(slug) ?? [];

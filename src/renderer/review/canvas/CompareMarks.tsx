@@ -10,7 +10,9 @@ const contentWords = (content: PaneContent): string => PANE_CONTENTS.find(({ val
 export function CompareMarks({ engine }: { readonly engine: CanvasEngine }): ReactNode {
   const { mode, left, right, divider } = useReview((state) => state.compare);
   const original = useReview((state) => state.original);
-  if (mode === 'single') return original ? <span className={classes.paneLabel} style={{ left: 12 }}>Picture alone</span> : null;
+  if (mode === 'single') return original ? <span className={classes.paneLabel} data-middle>Picture alone</span> : null;
+  // The labels stand on both sides of the divider; tools speak in the upper left.
+  const place = mode === 'swipe' ? divider * 100 : 50;
   const words = (content: PaneContent): string => (original ? 'Picture alone' : contentWords(content));
   return (
     <>
@@ -18,10 +20,10 @@ export function CompareMarks({ engine }: { readonly engine: CanvasEngine }): Rea
         <FlickerClock engine={engine} left={words(left)} right={words(right)} />
       ) : (
         <>
-          <span className={classes.paneLabel} style={{ left: 12 }}>
+          <span className={classes.paneLabel} style={{ right: `calc(${100 - place}% + 12px)` }}>
             {words(left)}
           </span>
-          <span className={classes.paneLabel} style={{ right: 12 }}>
+          <span className={classes.paneLabel} style={{ left: `calc(${place}% + 12px)` }}>
             {words(right)}
           </span>
         </>
@@ -80,7 +82,7 @@ function FlickerClock({ engine, left, right }: { readonly engine: CanvasEngine; 
     };
   }, [engine, hertz]);
   return (
-    <span className={classes.paneLabel} style={{ left: 12 }}>
+    <span className={classes.paneLabel} data-middle>
       {left} / {right}, {hertz} {hertz === 1 ? 'change' : 'changes'} a second
     </span>
   );

@@ -4,7 +4,7 @@ import { countOf } from '../../ui/words.ts';
 import classes from './canvas.module.css';
 import type { CanvasEngine } from './engine.ts';
 
-/** Says that parts of the picture could not be loaded, and tries again on request. */
+/** Says that tiles could not be loaded, and tries again on request. */
 export function TileNotice({ engine }: { readonly engine: CanvasEngine }): ReactNode {
   const [failed, setFailed] = useState<{ readonly count: number; readonly message: string } | null>(null);
   useEffect(
@@ -19,7 +19,7 @@ export function TileNotice({ engine }: { readonly engine: CanvasEngine }): React
   return (
     <div className={`${classes.over} ${classes.notice}`} data-over-canvas data-low role="alert">
       <span>
-        {countOf(failed.count, 'part')} of the picture could not be loaded. {failed.message} What is shown there is coarser or missing.
+        {countOf(failed.count, 'tile')} could not be loaded, so what is shown there is coarser or missing. {failed.message.endsWith('.') ? failed.message : 'The host did not answer.'}
       </span>
       <Button size="compact-xs" variant="default" onClick={() => engine.store.retry()}>
         Load again

@@ -53,18 +53,25 @@ function screenBox({ box }: ShownRegion, transform: Transform): Rect {
   return { x: Math.min(one.x, other.x), y: Math.min(one.y, other.y), width: Math.abs(one.x - other.x), height: Math.abs(one.y - other.y) };
 }
 
+/** Where the outline is highest on the screen: its number stands above it. */
+function highestPoint({ polygon }: ShownRegion, { a, b, c, d, e, f }: Transform): { readonly x: number; readonly y: number } {
+  let highest = { x: 0, y: Number.POSITIVE_INFINITY };
+  for (const [x, y] of polygon) if (b * x + d * y + f < highest.y) highest = { x: a * x + c * y + e, y: b * x + d * y + f };
+  return highest;
+}
+
 function onScreen(region: ShownRegion, transform: Transform, clip: Rect): boolean {
   const box = screenBox(region, transform);
   return box.x <= clip.x + clip.width && box.y <= clip.y + clip.height && box.x + box.width >= clip.x && box.y + box.height >= clip.y;
 }
 
 function label(context: CanvasRenderingContext2D, region: ShownRegion, transform: Transform, clip: Rect, strong: boolean, taken: Rect[]): void {
-  const box = screenBox(region, transform);
+  const top = highestPoint(region, transform);
   const text = String(region.id);
   context.font = `600 12px ${getFont()}`;
   const width = Math.ceil(context.measureText(text).width) + 8;
-  const x = Math.max(clip.x + 2, Math.min(box.x, clip.x + clip.width - width - 2));
-  const y = Math.max(clip.y + 2, Math.min(box.y - 18, clip.y + clip.height - 18));
+  const x = Math.max(clip.x + 2, Math.min(top.x - width / 2, clip.x + clip.width - width - 2));
+  const y = Math.max(clip.y + 2, Math.min(top.y - 19, clip.y + clip.height - 18));
   // A number that would lie on that of a larger region is left out; pointing at the region shows it.
   if (taken.some((other) => x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + 16)) return;
   taken.push({ x, y, width, height: 16 });

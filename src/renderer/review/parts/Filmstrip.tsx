@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { fileUrl } from '../../api/client.ts';
 import { useEvidenceRows } from '../../evidence/data/useEvidenceRows.ts';
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx';
@@ -7,14 +7,18 @@ import { formatScore, REVIEW_WORDS } from '../../ui/words.ts';
 import type { Place } from './neighbours.ts';
 import classes from './parts.module.css';
 
-const HEIGHT = 92;
+/** Thumbnail and its line of text, which grows with the text size of the page. */
+function frameHeight(): number {
+  return Math.round(68 + 1.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+}
 
 /** The list of evidence beside the canvas, in its own order; only what is on the screen exists. */
 export const Filmstrip = memo(function Filmstrip({ slug, evidenceId, place }: { readonly slug: string; readonly evidenceId: number; readonly place: Place }): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
+  const [height] = useState(frameHeight);
   const rows = useEvidenceRows(slug, place.list, place.index ?? 0);
   const total = rows.total ?? 0;
-  const virtual = useVirtualizer({ count: total, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 3 });
+  const virtual = useVirtualizer({ count: total, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 3 });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
@@ -48,7 +52,7 @@ export const Filmstrip = memo(function Filmstrip({ slug, evidenceId, place }: { 
               aria-setsize={total}
               className={classes.frame}
               data-current={item?.id === evidenceId || undefined}
-              style={{ transform: `translateY(${start}px)`, height: HEIGHT }}
+              style={{ transform: `translateY(${start}px)`, height }}
               title={item?.path}
               onClick={() => item !== undefined && place.open(item.id)}
             >
