@@ -8,7 +8,8 @@ mask, coarse_rgb, coarse_fused, quality [1,H,W] probabilities; gate [1] probabil
 kernels [1,K,4], A of each DWF (absent from the plain decoder). Both modalities are computed and selected per sample; the
 training-only detector is left out. The largest weights are stored as float16 and cast to float32 when a session loads them, so the
 arithmetic and its speed are those of float32; for the shipped size only as many as the file's limit asks for. The pyramid pooling is
-written with averaging matrices computed from the input's size (decoder.py) because adaptive pooling does not export for free sizes."""
+written with averaging matrices computed from the input's size (decoder.py) because adaptive pooling does not export for free sizes.
+The manifest's `scene` tells how the graph is cut so that the tiles of a picture see the whole (stages.py)."""
 
 from __future__ import annotations
 
@@ -32,6 +33,8 @@ from torch import Tensor, nn
 from training.configs import CONFIGS, ModelConfig
 from training.golden import CASES, FORMULA, TOLERANCE, describe, golden_input
 from training.model import OmniIML, build_model
+from training.model.scene import Scene
+from training.stages import cut_values, name_notes, plan_stages
 
 OPSET = 20
 MAX_BYTES = 12_000_000  # of the model shipped with the app
@@ -56,15 +59,23 @@ class Source:
 class ExportGraph(nn.Module):
     """The network with probabilities as outputs, in the order of `output_names`."""
 
-    def __init__(self, model: OmniIML) -> None:
+    def __init__(self, model: OmniIML, noted: bool = False) -> None:
+        """With `noted` the values at which tiles are joined follow the outputs; `steps` and `names` tell of them after a run."""
         super().__init__()
         self.model = model
+        self.noted = noted
+        self.steps: list[dict[str, Any]] = []
+        self.names: list[str] = []
 
     def forward(self, rgb: Tensor, dct: Tensor, qt: Tensor) -> tuple[Tensor, ...]:
-        out = self.model(rgb, dct, qt)
+        scene = Scene() if self.noted else None
+        out = self.model(rgb, dct, qt, scene=scene)
         values = [torch.sigmoid(out[name]) for name in MASK_OUTPUTS]
         if out["kernels"]:
             values.append(torch.stack(out["kernels"], 1))
+        if scene is not None:
+            self.steps, self.names, tensors = name_notes(scene.notes)
+            values += tensors
         return tuple(values)
 
 
@@ -99,25 +110,46 @@ def prepare(model: OmniIML) -> OmniIML:
     return model.eval().requires_grad_(False)
 
 
-def export_graph(model: OmniIML) -> onnx.ModelProto:
-    """The float32 graph."""
+def export_graph(model: OmniIML) -> tuple[onnx.ModelProto, dict[str, Any]]:
+    """The float32 graph, and how it is run in tiles (stages.py)."""
     example = {key: torch.from_numpy(value) for key, value in golden_input(96, 128, 0).items()}
     rows, columns = torch.export.Dim("rows", min=1, max=1024), torch.export.Dim("columns", min=1, max=1024)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    wrapped = ExportGraph(model, noted=True).eval()
+    with torch.inference_mode():
+        wrapped(example["rgb"], example["dct"], example["qt"])
+    names, steps = [*output_names(model.config), *wrapped.names], wrapped.steps
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
-            ExportGraph(model).eval(), (example["rgb"], example["dct"], example["qt"]), dynamo=True, opset_version=OPSET, verbose=False,
-            input_names=["rgb", "dct", "qt"], output_names=output_names(model.config),
+            wrapped, (example["rgb"], example["dct"], example["qt"]), dynamo=True, opset_version=OPSET, verbose=False,
+            input_names=["rgb", "dct", "qt"], output_names=names,
             dynamic_shapes=({2: 32 * rows, 3: 32 * columns}, {1: 32 * rows, 2: 32 * columns}, None))
     assert program is not None
     proto = program.model_proto
+    scene = plan_stages(proto.graph, steps, output_names(model.config))
+    _keep_cuts(proto.graph, cut_values(scene), len(output_names(model.config)))
     for value in [*proto.graph.input, *proto.graph.output]:
         _name_dimensions(value)
-    del proto.graph.value_info[:]
     strip_origin(proto)
     onnx.checker.check_model(proto)
-    return proto
+    return proto, scene
+
+
+def _keep_cuts(graph: onnx.GraphProto, cuts: set[str], outputs: int) -> None:
+    """Leaves the first `outputs` outputs, and types of no other values than those at which the graph can be cut."""
+    kept = {value.name: value for value in [*graph.value_info, *graph.output[outputs:]] if value.name in cuts}
+    outer = {value.name for value in [*graph.input, *graph.output[:outputs]]}
+    if missing := cuts - set(kept) - outer:
+        raise ValueError(f"values at cuts without a type: {sorted(missing)}")
+    kept_values = [kept[name] for name in sorted(set(kept) - outer)]
+    for value in kept_values:
+        for dimension in value.type.tensor_type.shape.dim:
+            if dimension.HasField("dim_param"):
+                dimension.ClearField("dim_param")
+    del graph.output[outputs:]
+    del graph.value_info[:]
+    graph.value_info.extend(kept_values)
 
 
 def _name_dimensions(value: onnx.ValueInfoProto) -> None:
@@ -134,7 +166,7 @@ def strip_origin(proto: onnx.ModelProto) -> None:
     for tensor in proto.graph.initializer:
         tensor.doc_string = ""
         del tensor.metadata_props[:]
-    for value in [*proto.graph.input, *proto.graph.output]:
+    for value in [*proto.graph.input, *proto.graph.output, *proto.graph.value_info]:
         value.doc_string = ""
         del value.metadata_props[:]
     del proto.graph.metadata_props[:]
@@ -201,7 +233,7 @@ def export(source: Source, out: Path, *, weights: str = "float16", version: str,
            score_calibrated: bool = False, licence: str = "Apache-2.0", facts: dict[str, Any] | None = None) -> dict[str, Any]:
     """Writes model.onnx, manifest.json, golden.json and MODEL_CARD.md into `out` and returns the manifest. Raises ValueError where the
     file is too big, the float32 graph differs from PyTorch by 1e-3 or more in the mask, or float16 storage adds 1e-2 or more."""
-    proto = export_graph(source.model)
+    proto, scene = export_graph(source.model)
     exact = parity(source.model, open_session(proto.SerializeToString()), PARITY_SIZES)
     if exact["mask"] >= PARITY:
         raise ValueError(f"the float32 graph differs from PyTorch: {exact}")
@@ -220,6 +252,7 @@ def export(source: Source, out: Path, *, weights: str = "float16", version: str,
         "bytes": len(data), "weights": weights, "opset": OPSET, "parameters": sum(p.numel() for p in source.model.parameters()),
         "multipleOf": 32, "coefficientClip": 20, "inputs": {"rgb": "rgb", "coefficients": "dct", "table": "qt"},
         "outputs": output_names(source.model.config), "trainedAt": trained_at, "threshold": threshold, "scoreCalibrated": score_calibrated,
+        "scene": scene,
         "training": {"steps": source.steps, "samples": source.samples, "run": source.run, "config": source.config}, "licence": licence,
     }
     golden = {"schema": 1, "formula": FORMULA, "tolerance": TOLERANCE, "cases": [

@@ -33,7 +33,7 @@ export function withAnalysisFlags(command: Command): Command {
   return withModelFlags(command)
     .option('--threshold <probability>', 'from where on a pixel counts as altered (default .5)', decimal)
     .option('--tile <pixels>', 'side of a tile, a multiple of 32 (default 1024)', wholeNumber)
-    .option('--overlap <pixels>', 'overlap of tiles, a multiple of 8 (default 128)', wholeNumber)
+    .option('--overlap <pixels>', 'overlap of tiles, a multiple of 8 (default 192)', wholeNumber)
     .option('--no-global-pass', 'do not also look at the whole picture, resized')
     .option('--minimum-region <pixels>', 'smallest region listed (default 64)', wholeNumber)
     .option('--limit-pixels <count>', 'refuse larger pictures before decoding (default 400000000)', wholeNumber)

@@ -121,7 +121,7 @@ export const analysisOptionsSchema = z.object({
   /** Side of a native-resolution tile in pixels, a multiple of 32. */
   tileSize: z.number().int().min(128).max(2048).multipleOf(32).default(1024),
   /** Overlap of neighbouring tiles in pixels, a multiple of 8. */
-  tileOverlap: z.number().int().min(16).max(512).multipleOf(8).default(128),
+  tileOverlap: z.number().int().min(16).max(512).multipleOf(8).default(192),
   /** Also run the whole picture resized and fuse it with the tiles. */
   globalPass: z.boolean().default(true),
   maximumPixels: z.number().int().min(1).default(400_000_000),

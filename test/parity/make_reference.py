@@ -20,6 +20,7 @@ import jpeglib
 import numpy as np
 import onnxruntime
 from PIL import Image
+from stages import Staged, Tile
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -109,12 +110,15 @@ def estimate_grid(values: np.ndarray) -> tuple[int, int, float]:
 # --- tiles
 
 
-def plan(length: int, whole: bool) -> tuple[int, list[int], list[np.ndarray]]:
+def plan(length: int, whole: bool) -> tuple[int, list[int], list[np.ndarray], list[tuple[int, int]]]:
+    """Tile size, positions, weights of each tile's pixels, and the part (first, end) that each alone stands for."""
+    length = 32 * math.ceil(length / 32)
     if whole or length <= TILE:
-        size = 32 * math.ceil(length / 32)
-        return size, [0], [np.ones(size)]
+        return length, [0], [np.ones(length)], [(0, length)]
     steps = math.ceil((length - TILE) / (TILE - OVERLAP))
-    positions = [(length - TILE) * index // steps // 8 * 8 for index in range(steps + 1)]
+    positions = [(length - TILE) * index // steps // 32 * 32 for index in range(steps + 1)]
+    middles = [0, *((after + before + TILE) // 64 * 32 for before, after in zip(positions, positions[1:], strict=False)), length]
+    shares = [(middles[index] - position, middles[index + 1] - position) for index, position in enumerate(positions)]
     windows = []
     for index, position in enumerate(positions):
         weights = np.ones(TILE)
@@ -128,7 +132,7 @@ def plan(length: int, whole: bool) -> tuple[int, list[int], list[np.ndarray]]:
     total = np.zeros(length)
     for position, weights in zip(positions, windows, strict=True):
         total[position : position + TILE] += weights
-    return TILE, positions, [weights / total[position : position + TILE] for position, weights in zip(positions, windows, strict=True)]
+    return TILE, positions, [weights / total[position : position + TILE] for position, weights in zip(positions, windows, strict=True)], shares
 
 
 def flank(count: int) -> np.ndarray:
@@ -137,9 +141,12 @@ def flank(count: int) -> np.ndarray:
 
 
 def run(session: onnxruntime.InferenceSession, rgb: np.ndarray, dct: np.ndarray, table: np.ndarray) -> dict[str, np.ndarray]:
-    feeds = {"rgb": np.ascontiguousarray(rgb.transpose(2, 0, 1)[None]), "dct": np.ascontiguousarray(dct[None]), "qt": table[None]}
     names = [*MAPS, "score"]
-    return {name: value[0] for name, value in zip(names, session.run(names, feeds), strict=True)}
+    return {name: value[0] for name, value in zip(names, session.run(names, feeds_of(rgb, dct, table)), strict=True)}
+
+
+def feeds_of(rgb: np.ndarray, dct: np.ndarray, table: np.ndarray) -> dict[str, np.ndarray]:
+    return {"rgb": np.ascontiguousarray(rgb.transpose(2, 0, 1)[None]), "dct": np.ascontiguousarray(dct[None]), "qt": table[None]}
 
 
 def cut(rgb: np.ndarray, dct: np.ndarray, shift: tuple[int, int], height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -178,22 +185,27 @@ def bilinear(large: int, small: int) -> np.ndarray:
     return matrix
 
 
-def localise(session: onnxruntime.InferenceSession, path: Path) -> dict[str, np.ndarray]:
-    """Bytes of the four maps, [H,W]."""
+def localise(session: onnxruntime.InferenceSession, staged: Staged | None, path: Path) -> dict[str, np.ndarray]:
+    """Bytes of the four maps, [H,W]. `staged` where the network looks at its whole input and tiles must be joined."""
     rgb, dct, table, shift = read(path)
     height, width = rgb.shape[:2]
     whole = dct.size <= WHOLE_IN_TILES * TILE * TILE
-    tile_height, tops, row_weights = plan(dct.shape[0], whole)
-    tile_width, lefts, column_weights = plan(dct.shape[1], whole)
+    tile_height, tops, row_weights, row_shares = plan(dct.shape[0], whole)
+    tile_width, lefts, column_weights, column_shares = plan(dct.shape[1], whole)
     full_height, full_width = tops[-1] + tile_height, lefts[-1] + tile_width
     big_rgb, big_dct = cut(rgb, dct, shift, full_height, full_width)
     sums = {name: np.zeros((full_height, full_width)) for name in MAPS}
-    for top, rows in zip(tops, row_weights, strict=True):
-        for left, columns in zip(lefts, column_weights, strict=True):
-            place = np.s_[top : top + tile_height, left : left + tile_width]
-            out = run(session, big_rgb[place], big_dct[place], table)
-            for name in MAPS:
-                sums[name][place] += out[name] * rows[:, None] * columns[None, :]
+    places = [(top, left, rows, columns) for top, rows in zip(tops, row_shares, strict=True) for left, columns in zip(lefts, column_shares, strict=True)]
+    slices = [np.s_[top : top + tile_height, left : left + tile_width] for top, left, _, _ in places]
+    if staged is not None and len(places) > 1:
+        tiles = [Tile(top, left, feeds_of(big_rgb[place], big_dct[place], table), rows, columns) for (top, left, rows, columns), place in zip(places, slices, strict=True)]
+        answers = [{name: values[name][0] for name in MAPS} for values in staged.run(tiles, full_height, full_width)]
+    else:
+        answers = [run(session, big_rgb[place], big_dct[place], table) for place in slices]
+    for index, (out, place) in enumerate(zip(answers, slices, strict=True)):
+        rows, columns = row_weights[index // len(lefts)], column_weights[index % len(lefts)]
+        for name in MAPS:
+            sums[name][place] += out[name] * rows[:, None] * columns[None, :]
     maps = {name: value[shift[1] : shift[1] + height, shift[0] : shift[0] + width] for name, value in sums.items()}
     if len(tops) * len(lefts) > 1:
         for name, value in overview(session, rgb).items():
@@ -263,9 +275,11 @@ def reference(model: Path, full: bool) -> dict[str, object]:
     session_options = onnxruntime.SessionOptions()
     session_options.intra_op_num_threads = 2
     session = onnxruntime.InferenceSession(data, session_options, providers=["CPUExecutionProvider"])
+    scene = json.loads((model / "manifest.json").read_text()).get("scene")
+    staged = None if scene is None else Staged(model, scene)
     files = []
     for path in paths():
-        maps = localise(session, path)
+        maps = localise(session, staged, path)
         height, width = maps["mask"].shape
         step = 1 if full else 4 if width * height < 60_000 else 16
         rows = {name: pack(value[::step, ::step]) for name, value in maps.items()}

@@ -17,7 +17,7 @@ TRAINING_DATA = (
 LIMITS = (
     "Small weights from less than two hours of training on two processor cores; the curve was still rising. Known weak spots: copies within one picture (nothing compares distant places yet), recoloured "
     "regions, soft face blends, edits behind strong recompression or resizing. Validation documents and signs come from 8 and 6 pictures only. The image score is not calibrated and no false-positive rate is "
-    "promised. Masks of one picture run in tiles and in one piece differ (README, limits). Reliability is predicted by the network itself and was not validated on real pictures."
+    "promised. Masks of one picture run in tiles and in one piece agree within about .02 (docs/decisions/0007). Reliability is predicted by the network itself and was not validated on real pictures."
 )
 
 

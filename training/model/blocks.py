@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from training.model.scene import Scene, scene_mean
+
 
 class ChannelNorm(nn.Module):
     """LayerNorm over the channels of [B,C,H,W]; the permutes are views in channels-last memory."""
@@ -60,13 +62,8 @@ class SpatialChannelExcitation(nn.Module):
         self.channel = nn.Sequential(nn.Conv2d(channels, hidden, 1), nn.ReLU(), nn.Conv2d(hidden, channels, 1), nn.Sigmoid())
         self.spatial = nn.Sequential(nn.Conv2d(channels, 1, 1), nn.Sigmoid())
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x * (self.channel(global_mean(x)) + self.spatial(x))
-
-
-def global_mean(x: Tensor) -> Tensor:
-    """[B,C,H,W] -> [B,C,1,1]."""
-    return x.mean((2, 3), keepdim=True)
+    def forward(self, x: Tensor, scene: Scene | None = None, stride: int = 8) -> Tensor:
+        return x * (self.channel(scene_mean(x, scene, stride)[:, :, None, None]) + self.spatial(x))
 
 
 def upsample(x: Tensor, factor: int) -> Tensor:

@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.configs import ModelConfig
-from training.model.blocks import ConvNormAct, global_mean, prediction, separable, upsample
+from training.model.blocks import ConvNormAct, prediction, separable, upsample
+from training.model.scene import Scene, scene_mean
 
 POOL_SCALES = (1, 2, 3, 6)
 KERNELS = 4
@@ -32,13 +33,14 @@ class PyramidPooling(nn.Module):
         self.reduce = nn.ModuleList(nn.Conv2d(channels, width, 1) for _ in POOL_SCALES)
         self.mix = ConvNormAct(channels + len(POOL_SCALES) * width, width, 3)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, scene: Scene | None = None) -> Tensor:
         height, width = x.shape[2:]
-        maps = [x]
-        for scale, reduce in zip(POOL_SCALES, self.reduce, strict=True):
-            pooled = pooling_matrix(scale, height, x) @ x @ pooling_matrix(scale, width, x).t()
-            maps.append(F.interpolate(F.relu(reduce(pooled)), size=(height, width), mode="bilinear", align_corners=False))
-        return self.mix(torch.cat(maps, 1))
+        pooled = [pooling_matrix(scale, height, x) @ x @ pooling_matrix(scale, width, x).t() for scale in POOL_SCALES]
+        reduced = [F.relu(reduce(one)) for reduce, one in zip(self.reduce, pooled, strict=True)]
+        enlarged = [F.interpolate(one, size=(height, width), mode="bilinear", align_corners=False) for one in reduced]
+        if scene is not None:
+            scene.notes.append({"kind": "pyramid", "stride": 32, "features": x, "pooled": pooled, "reduced": reduced, "enlarged": enlarged})
+        return self.mix(torch.cat([x, *enlarged], 1))
 
 
 class Neck(nn.Module):
@@ -52,8 +54,8 @@ class Neck(nn.Module):
         finest = separable(width, width) if config.light else ConvNormAct(width, width, 3)
         self.smooth = nn.ModuleList([finest, ConvNormAct(width, width, 3), ConvNormAct(width, width, 3)])
 
-    def forward(self, maps: list[Tensor]) -> list[Tensor]:
-        top = self.pool(maps[3])
+    def forward(self, maps: list[Tensor], scene: Scene | None = None) -> list[Tensor]:
+        top = self.pool(maps[3], scene)
         outputs = [top]
         for level in (2, 1, 0):
             top = self.lateral[level](maps[level]) + upsample(top, 2)
@@ -79,11 +81,11 @@ class DynamicWeightFilter(nn.Module):
             nn.init.zeros_(self.select.bias)
         self.point = ConvNormAct(width, width, 1)
 
-    def coefficients(self, x: Tensor, context: Tensor) -> Tensor:
-        """A [B,4] from x [B,C,h,w] and V_g [B,C]."""
+    def coefficients(self, current: Tensor, context: Tensor) -> Tensor:
+        """A [B,4] from GAP(x) [B,C] and V_g [B,C]."""
         if self.select is None:
-            return torch.sigmoid(self.constant).expand(x.shape[0], -1)
-        return torch.sigmoid(self.select(torch.cat([x.mean((2, 3)), context], 1)))
+            return torch.sigmoid(self.constant).expand(current.shape[0], -1)
+        return torch.sigmoid(self.select(torch.cat([current, context], 1)))
 
     def filter(self, x: Tensor, a: Tensor) -> Tensor:
         """sum_i A_i conv(x, W_i)."""
@@ -100,8 +102,9 @@ class DynamicWeightFilter(nn.Module):
                      groups=batch * channels)
         return y.view(batch, channels, height, width).contiguous(memory_format=torch.channels_last)
 
-    def forward(self, x: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
-        a = self.coefficients(x, context)
+    def forward(self, x: Tensor, context: Tensor, current: Tensor) -> tuple[Tensor, Tensor]:
+        """x [B,C,h,w], V_g and the mean GAP(x) [B,C] -> filtered x, A."""
+        a = self.coefficients(current, context)
         return self.point(self.filter_by_kernel(x, a) if self.training else self.filter(x, a)), a
 
 
@@ -145,19 +148,20 @@ class Decoder(nn.Module):
             self.features_width = width // 2
         self.mask = prediction(self.features_width)
 
-    def forward(self, maps: list[Tensor]) -> dict[str, Tensor | list[Tensor]]:
+    def forward(self, maps: list[Tensor], scene: Scene | None = None) -> dict[str, Tensor | list[Tensor]]:
         coarse = self.coarse(maps[0])
         parts = [self._to_stride(level, 4 << index) for index, level in enumerate(maps)]
         if self.plain:
             return self._finish(self.reduce(torch.cat(parts, 1)), maps, coarse, [])
-        context = maps[self.global_level].mean((2, 3))
+        context = scene_mean(maps[self.global_level], scene, 4 << self.global_level)
         parts.append(self.coarse_features(self._to_stride(torch.sigmoid(coarse), 4)))
         x = self.reduce(torch.cat(parts, 1))
-        filtered = [layer(x, context) for layer in self.parallel]
+        current = scene_mean(x, scene, self.stride)
+        filtered = [layer(x, context, current) for layer in self.parallel]
         kernels = [a for _, a in filtered]
-        x = self.merge(torch.cat([global_mean(x).expand_as(x), *(y for y, _ in filtered), x], 1))
+        x = self.merge(torch.cat([current[:, :, None, None].expand_as(x), *(y for y, _ in filtered), x], 1))
         for layer in self.serial:
-            y, a = layer(x, context)
+            y, a = layer(x, context, scene_mean(x, scene, self.stride))
             x = x + y
             kernels.append(a)
         return self._finish(x, maps, coarse, kernels)

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.model.blocks import ChannelNorm, ConvNormAct, separable
+from training.model.scene import Scene
 
 
 class QueryAttention(nn.Module):
@@ -22,13 +23,17 @@ class QueryAttention(nn.Module):
         self.prototypes = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 2 * width))  # key and value of step 2
         self.output = nn.Conv2d(width, width, 1)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, scene: Scene | None = None, stride: int = 8) -> Tensor:
         batch, _, height, width = x.shape
         key, value, query = self._split(self.pixels(self.norm(x)).flatten(2).transpose(1, 2), 3)
         learnt = self._split(self.queries.to(key.dtype).unsqueeze(0).expand(batch, -1, -1), 1)[0]
-        prototypes = _attend(learnt, key, value).transpose(1, 2).flatten(2)
+        scores = _scores(learnt, key)
+        prototypes = F.softmax(scores, 3).to(value.dtype) @ value
+        if scene is not None:
+            scene.notes.append({"kind": "attention", "stride": stride, "scores": scores, "values": value, "result": prototypes})
+        prototypes = prototypes.transpose(1, 2).flatten(2)
         key, value = self._split(self.prototypes(prototypes), 2)
-        pixels = _attend(query, key, value).transpose(1, 2).flatten(2)
+        pixels = (F.softmax(_scores(query, key), 3).to(value.dtype) @ value).transpose(1, 2).flatten(2)
         return self.output(pixels.transpose(1, 2).unflatten(2, (height, width)))
 
     def _split(self, tokens: Tensor, parts: int) -> list[Tensor]:
@@ -47,12 +52,11 @@ class EnhancementLevel(nn.Module):
         nn.init.zeros_(self.back.bias)
         self.fuse = separable(channels, channels) if light else ConvNormAct(channels, channels, 3)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        features = self.attention(x)
+    def forward(self, x: Tensor, scene: Scene | None = None, stride: int = 8) -> tuple[Tensor, Tensor]:
+        features = self.attention(x, scene, stride)
         return self.fuse(x + self.back(features)), features
 
 
-def _attend(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
-    """softmax(q k^T / sqrt(d)) v over [B,heads,N,d]."""
-    weights = F.softmax(query @ key.transpose(2, 3) * key.shape[3] ** -0.5, 3)
-    return weights.to(value.dtype) @ value
+def _scores(query: Tensor, key: Tensor) -> Tensor:
+    """q k^T / sqrt(d) of [B,heads,N,d] and [B,heads,M,d]."""
+    return query @ key.transpose(2, 3) * key.shape[3] ** -0.5

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from training.configs import ModelConfig
-from training.model.blocks import ConvNormAct, SpatialChannelExcitation, global_mean
+from training.model.blocks import ConvNormAct, SpatialChannelExcitation
+from training.model.scene import Scene, scene_mean
 
 BINS = 21  # |coefficient| 0..19 and "20 or more"
 
@@ -23,9 +24,9 @@ class MBConv(nn.Module):
         self.excite = nn.Sequential(nn.Conv2d(hidden, squeezed, 1), nn.SiLU(), nn.Conv2d(squeezed, hidden, 1), nn.Sigmoid())
         self.project = nn.Sequential(nn.Conv2d(hidden, channels, 1, bias=False), nn.BatchNorm2d(channels, momentum=momentum))
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, scene: Scene | None = None) -> Tensor:
         y = self.depthwise(self.expand(x))
-        return x + self.project(y * self.excite(global_mean(y)))
+        return x + self.project(y * self.excite(scene_mean(y, scene, 8)[:, :, None, None]))
 
 
 class FrequencyHead(nn.Module):
@@ -54,7 +55,7 @@ class FrequencyHead(nn.Module):
         self.gather_norm = nn.Sequential(nn.BatchNorm2d(width, momentum=momentum), nn.ReLU())
         self.blocks = nn.Sequential(*(MBConv(width, config.frequency_expand, momentum) for _ in range(config.frequency_blocks)))
 
-    def forward(self, dct: Tensor, qt: Tensor) -> Tensor:
+    def forward(self, dct: Tensor, qt: Tensor, scene: Scene | None = None) -> Tensor:
         batch, height, width = dct.shape
         rows, columns = height // 8, width // 8
         phases = dct.view(batch, rows, 8, columns, 8).permute(0, 2, 4, 1, 3).reshape(batch * 64, rows, columns)
@@ -70,7 +71,10 @@ class FrequencyHead(nn.Module):
         blocks = blocks.permute(0, 2, 3, 1, 4).reshape(batch, rows, columns, 64 * channels)
         weight = self.gather.permute(0, 2, 3, 1).reshape(-1, 64 * channels)
         gathered = nn.functional.linear(blocks, weight).permute(0, 3, 1, 2)
-        return self.blocks(self.gather_norm(gathered))
+        x = self.gather_norm(gathered)
+        for block in self.blocks:
+            x = block(x, scene)
+        return x
 
     def _coordinate_planes(self, batch: int, rows: int, columns: int, like: Tensor) -> Tensor:
         """[B*64,3,rows,columns]: row and column in -1..1 and DTD's distance from (.5,.5), for each position inside the block."""
@@ -95,8 +99,8 @@ class Fusion(nn.Module):
         nn.init.zeros_(self.residual.weight)
         nn.init.zeros_(self.residual.bias)
 
-    def forward(self, rgb: Tensor, frequency: Tensor) -> Tensor:
-        return rgb + self.residual(self.mix(self.attention(torch.cat([rgb, frequency], 1))))
+    def forward(self, rgb: Tensor, frequency: Tensor, scene: Scene | None = None) -> Tensor:
+        return rgb + self.residual(self.mix(self.attention(torch.cat([rgb, frequency], 1), scene, 8)))
 
 
 def _axis(length: int, device: torch.device) -> Tensor:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from training.configs import ModelConfig
 from training.model.blocks import ConvNormAct, prediction
+from training.model.scene import Scene, scene_mean
 
 MARGIN = 0.1
 SMOOTHING = 64.0  # pixels, so that authentic images compare their false positives instead of 0/0
@@ -45,10 +46,11 @@ class ModalGate(nn.Module):
         # Share of pure-vision labels, a running mean that weights the rarer class (losses.py).
         self.register_buffer("label_rate", torch.tensor(0.5))
 
-    def forward(self, rgb: Tensor, fused: Tensor, coarse_rgb: Tensor, coarse_fused: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, rgb: Tensor, fused: Tensor, coarse_rgb: Tensor, coarse_fused: Tensor,
+                scene: Scene | None = None) -> tuple[Tensor, Tensor]:
         maps = [torch.sigmoid(coarse.detach()).expand(-1, self.repeat, -1, -1).to(rgb.dtype) for coarse in (coarse_rgb, coarse_fused)]
-        pooled = self.layers(torch.cat([rgb.detach(), fused.detach(), *maps], 1)).mean((2, 3))
-        logits = self.classify(pooled)
+        features = self.layers(torch.cat([rgb.detach(), fused.detach(), *maps], 1))
+        logits = self.classify(scene_mean(features, scene, 8 << len(self.layers)))
         return logits[:, 0], logits[:, 1]
 
 

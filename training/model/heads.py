@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from training.model.blocks import ConvNormAct
+from training.model.scene import Scene, scene_mean
 
 
 class QualityHead(nn.Module):
@@ -31,7 +32,7 @@ class ScoreHead(nn.Module):
         super().__init__()
         self.layers = nn.Sequential(nn.Linear(channels + self.STATISTICS, 64), nn.ReLU(), nn.Linear(64, 1))
 
-    def forward(self, deepest: Tensor, mask: Tensor, quality: Tensor) -> Tensor:
+    def forward(self, deepest: Tensor, mask: Tensor, quality: Tensor, scene: Scene | None = None) -> Tensor:
         logits = mask.detach().float().flatten(1)
         probability = torch.sigmoid(logits)
         trust = torch.sigmoid(quality.detach().float()).flatten(1)
@@ -40,4 +41,4 @@ class ScoreHead(nn.Module):
             probability.mean(1), probability.amax(1), (probability * weight).sum(1), (trust * weight).sum(1),
             (probability * trust).sum(1) / trust.sum(1),
         ], 1)
-        return self.layers(torch.cat([deepest.mean((2, 3)), statistics.to(deepest.dtype)], 1)).squeeze(1)
+        return self.layers(torch.cat([scene_mean(deepest, scene, 32), statistics.to(deepest.dtype)], 1)).squeeze(1)

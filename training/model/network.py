@@ -14,6 +14,7 @@ from training.model.enhancement import EnhancementLevel
 from training.model.frequency import FrequencyHead, Fusion
 from training.model.gate import AuxiliaryHead, ModalGate, TrainingRoute, choose_route
 from training.model.heads import QualityHead, ScoreHead
+from training.model.scene import Scene
 
 SURE = 20.0  # gate logit reported where an ablation fixes the modality
 
@@ -23,11 +24,12 @@ class OmniIML(nn.Module):
 
     Every map is ONE logit per pixel, altered against not: a two-class softmax equals the sigmoid of the difference of its logits.
 
-    forward(rgb, dct, qt, route=None), H and W multiples of 32 (ValueError otherwise):
+    forward(rgb, dct, qt, route=None, scene=None), H and W multiples of 32 (ValueError otherwise):
       rgb   uint8 or float [B,3,H,W], 0..255
       dct   uint8 [B,H,W] or [B,1,H,W], |quantised luma coefficient| clipped to 20, each 8x8 block's 64 values at its own pixels
       qt    int [B,64], luma table, natural (not zig-zag) order
       route None: the gate decides; TrainingRoute: the training rule; bool [B]: forced (True = pure vision)
+      scene Scene: notes what depends on the whole input (training/stages.py)
     returns logits, dict:
       mask, coarse (P_co), coarse_rgb, coarse_fused, quality [B,H,W]; gate, grid, score [B]; route bool [B] (pure vision was taken);
       kernels: list of A [B,4], one per DWF; detector_features: [F_a, F_b] or [] without Anomaly Enhancement.
@@ -57,33 +59,34 @@ class OmniIML(nn.Module):
         self.quality = QualityHead(self.decoder.features_width)
         self.score = ScoreHead(config.decoder_width)
 
-    def forward(self, rgb: Tensor, dct: Tensor, qt: Tensor, route: TrainingRoute | Tensor | None = None) -> dict[str, Tensor | list[Tensor]]:
+    def forward(self, rgb: Tensor, dct: Tensor, qt: Tensor, route: TrainingRoute | Tensor | None = None,
+                scene: Scene | None = None) -> dict[str, Tensor | list[Tensor]]:
         if not torch.compiler.is_exporting() and (rgb.shape[2] % 32 or rgb.shape[3] % 32):
             raise ValueError(f"height and width must be multiples of 32, got {tuple(rgb.shape[2:])}")
         if dct.dim() == 4:
             dct = dct[:, 0]
-        finest, chosen, report = self._encode(rgb, dct, qt, route)
+        finest, chosen, report = self._encode(rgb, dct, qt, route, scene)
         maps = [finest, chosen, *self.deep(chosen)]
         features: list[Tensor] = []
         if self.enhance2 is not None and self.enhance3 is not None:
-            maps[1], first = self.enhance2(maps[1])
-            maps[2], second = self.enhance3(maps[2])
+            maps[1], first = self.enhance2(maps[1], scene, 8)
+            maps[2], second = self.enhance3(maps[2], scene, 16)
             features = [first, second]
-        levels = self.neck(maps)
-        decoded = self.decoder(levels)
+        levels = self.neck(maps, scene)
+        decoded = self.decoder(levels, scene)
         quality = self.quality(decoded["features"], decoded["mask"])
         offset = 0.0 if self.training else self.config.mask_offset
         return report | {
             "mask": full_size(decoded["mask"], 4) + offset,
             "coarse": full_size(decoded["coarse"], 4),
             "quality": full_size(quality, 4),
-            "score": self.score(levels[3], decoded["mask"], quality),
+            "score": self.score(levels[3], decoded["mask"], quality, scene),
             "kernels": decoded["kernels"],
             "detector_features": features,
         }
 
     def _encode(self, rgb: Tensor, dct: Tensor, qt: Tensor,
-                route: TrainingRoute | Tensor | None) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
+                route: TrainingRoute | Tensor | None, scene: Scene | None) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
         """The Modal Gate Encoder up to the choice: E1, the chosen stride-8 features, and the outputs that concern the choice."""
         pixels = rgb.float().contiguous(memory_format=torch.channels_last)
         finest, visual = self.visual(pixels)
@@ -94,14 +97,14 @@ class OmniIML(nn.Module):
             report = {"coarse_rgb": full_rgb, "coarse_fused": full_rgb, "gate": full_rgb.new_full((batch,), SURE),
                       "grid": full_rgb.new_zeros(batch), "route": torch.ones(batch, dtype=torch.bool, device=rgb.device)}
             return finest, visual, report
-        fused = self.fusion(visual, self.frequency(dct, qt))
+        fused = self.fusion(visual, self.frequency(dct, qt, scene), scene)
         logits_fused = self.coarse_fused(fused)
         report = {"coarse_rgb": full_rgb, "coarse_fused": full_size(logits_fused, 8)}
         if self.gate is None:
             fixed = {"gate": full_rgb.new_full((batch,), -SURE), "grid": full_rgb.new_zeros(batch),
                      "route": torch.zeros(batch, dtype=torch.bool, device=rgb.device)}
             return finest, fused, report | fixed
-        gate, grid = self.gate(visual, fused, logits_rgb, logits_fused)
+        gate, grid = self.gate(visual, fused, logits_rgb, logits_fused, scene)
         taken = choose_route(gate, full_rgb, report["coarse_fused"], route)
         if self.config.gate_mode == "soft" and route is None:
             share = torch.sigmoid(gate).to(visual.dtype)[:, None, None, None]

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '../../contract/analysis.ts';
 import { AppError } from '../../contract/errors.ts';
-import { manifestSchema, type Manifest } from '../../contract/manifest.ts';
+import { manifestSchema, type Manifest, type ScenePlan } from '../../contract/manifest.ts';
 import { automaticOrder, chooseProvider } from './provider.ts';
 import { compiledProviders, loadNetwork, type Network } from './runtime.ts';
 
@@ -38,7 +38,7 @@ export async function loadModel(folder: string, wanted: Provider | 'auto'): Prom
     wanted,
     order: automaticOrder(process.platform, process.arch),
     compiled: compiledProviders(),
-    load: async (provider) => loadOrExplain(bytes, provider),
+    load: async (provider) => loadOrExplain(bytes, provider, manifest.scene),
   });
   await cached?.model.network.release();
   const model = { manifest, network: chosen.loaded, provider: chosen.provider, providerReason: chosen.reason };
@@ -69,9 +69,9 @@ async function readModelFile(folder: string): Promise<Uint8Array> {
 }
 
 /** The CPU provider is always there: where it fails, the file is at fault and not the provider. */
-async function loadOrExplain(bytes: Uint8Array, provider: Provider): Promise<Network> {
+async function loadOrExplain(bytes: Uint8Array, provider: Provider, scene: ScenePlan | undefined): Promise<Network> {
   try {
-    return await loadNetwork(bytes, { provider });
+    return await loadNetwork(bytes, { provider, scene });
   } catch (error) {
     if (provider !== 'cpu') throw error;
     const reason = error instanceof Error ? error.message : String(error);

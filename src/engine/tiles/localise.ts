@@ -2,12 +2,13 @@ import { AppError } from '../../contract/errors.ts';
 import { breathe } from '../cancel.ts';
 import type { Coefficients } from '../coefficients/source.ts';
 import type { Pixels } from '../decode/pixels.ts';
-import type { Network } from '../localiser/runtime.ts';
+import type { Network, NetworkOutput } from '../localiser/runtime.ts';
 import { releaseMemory } from '../memory.ts';
 import { tileCutter } from './input.ts';
 import { runOverview, sampleRow, type Overview } from './overview.ts';
 import { planTiles, type TileAxis } from './plan.ts';
 import { fuseScores } from './score.ts';
+import { stagedTiles, type TileRunner } from './staged.ts';
 import { addTile, advance, MAP_NAMES, newStrip, toBytes, type MapName, type Strip } from './strip.ts';
 
 export interface LocaliseOptions {
@@ -32,9 +33,10 @@ export interface Localised {
 const OVERVIEW_WEIGHT = 0.15;
 
 /**
- * Runs the network over a picture: in one piece where its area is no more than one and a half tiles', else in overlapping tiles of native resolution on multiples of 8 canvas
- * pixels, their probabilities blended under raised-cosine windows, and fused with a pass over the whole picture made small. Rows leave through
- * `sink` as they are finished, top to bottom. Honours `signal` between tiles. `onProgress` gets the share of tiles done, 0..1.
+ * Runs the network over a picture: in one piece where its area is no more than one and a half tiles', else in overlapping tiles of native resolution on multiples of 32 canvas
+ * pixels, each given what the network takes from the whole picture (staged.ts), their probabilities blended under raised-cosine windows, and
+ * fused with a pass over the whole picture made small. Rows leave through `sink` as they are finished, top to bottom. Honours `signal` between
+ * tiles and between their stages. `onProgress` gets the share of the work done, 0..1.
  */
 export async function localise(
   network: Network,
@@ -45,35 +47,53 @@ export async function localise(
   signal?: AbortSignal,
   onProgress?: (share: number) => void,
 ): Promise<Localised> {
-  const { across, down } = planTiles(coefficients.across.length, coefficients.down.length, options.tileSize, options.tileOverlap);
+  const plan = planTiles(coefficients.across.length, coefficients.down.length, options.tileSize, options.tileOverlap);
+  const { across, down } = plan;
   const tiles = across.positions.length * down.positions.length;
   let spent = 0;
-  const timed: Network['run'] = async (input) => {
+  const timed = async <T>(run: () => Promise<T>): Promise<T> => {
     const start = performance.now();
-    const output = await network.run(input);
+    const answer = await run();
     spent += performance.now() - start;
-    if (Number.isFinite(output.score) && Number.isFinite(output.gate)) return output;
-    throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.');
+    return answer;
   };
-  const overview = options.globalPass && tiles > 1 ? await runOverview({ ...network, run: timed }, pixels) : undefined;
+  const whole: Network['run'] = async (input) => checked(await timed(() => network.run(input)));
+  const overview = options.globalPass && tiles > 1 ? await runOverview({ ...network, run: whole }, pixels) : undefined;
   await breathe(signal);
   const cut = tileCutter(pixels, coefficients, across.size, down.size);
   const strip = newStrip(coefficients.across.length, Math.min(down.size, coefficients.down.length));
   const emit = rowEmitter(strip, pixels, coefficients, overview, sink);
   const scores: number[] = [];
   const gates: number[] = [];
-  for (const [row, top] of down.positions.entries()) {
-    for (const [column, left] of across.positions.entries()) {
-      const output = await timed(cut(left, top));
-      addTile(strip, output, left, across, column, down, row);
-      scores.push(output.score);
-      gates.push(output.gate);
-      onProgress?.(scores.length / tiles);
-      await breathe(signal);
+  let done = 0;
+  const onStage = async (share: number): Promise<void> => {
+    done += share;
+    onProgress?.(Math.min(1, done / tiles));
+    await breathe(signal);
+  };
+  const stages = tiles > 1 ? (network.stages?.() ?? null) : null;
+  try {
+    const runTile: TileRunner =
+      stages === null
+        ? async (row, column) => {
+            const output = await whole(cut(across.positions[column]!, down.positions[row]!));
+            await onStage(1);
+            return output;
+          }
+        : await stagedTiles(stages, plan, { cut, timed, onStage });
+    for (const row of down.positions.keys()) {
+      for (const [column, left] of across.positions.entries()) {
+        const output = checked(await runTile(row, column));
+        addTile(strip, output, left, across, column, down, row);
+        scores.push(output.score);
+        gates.push(output.gate);
+      }
+      await emit.until(nextTop(down, row, coefficients.down.length));
+      // The rows just handed on are dead now: of a wide picture they are as large as the strip itself.
+      if (tiles > 1) releaseMemory();
     }
-    await emit.until(nextTop(down, row, coefficients.down.length));
-    // The rows just handed on are dead now: of a wide picture they are as large as the strip itself.
-    if (tiles > 1) releaseMemory();
+  } finally {
+    await stages?.close();
   }
   return {
     score: Math.min(1, Math.max(0, fuseScores(scores, overview?.score))),
@@ -81,6 +101,11 @@ export async function localise(
     reliability: emit.reliability(),
     inferenceMilliseconds: spent,
   };
+}
+
+function checked(output: NetworkOutput): NetworkOutput {
+  if (Number.isFinite(output.score) && Number.isFinite(output.gate)) return output;
+  throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.');
 }
 
 /** Canvas row up to which everything is final once tile row `row` is done. */

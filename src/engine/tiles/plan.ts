@@ -1,11 +1,19 @@
+/** Pixels of a tile's own area along one axis, counted from the tile's first pixel; `end` is exclusive. */
+export interface Share {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Tiles along one axis of the canvas and how much each counts at every pixel. */
 export interface TileAxis {
   /** Pixels of a tile, a multiple of 32; may reach beyond the canvas where the canvas is smaller. */
   readonly size: number;
-  /** First canvas pixel of each tile, multiples of 8, rising. */
+  /** First canvas pixel of each tile, multiples of 32 (the network's deepest stride: so features lie as they would in the whole), rising. */
   readonly positions: readonly number[];
   /** For each tile `size` weights in 0..1; at every canvas pixel they sum to 1 over the tiles. */
   readonly weights: readonly Float32Array[];
+  /** For each tile what it alone stands for, cut in the middle of each overlap; multiples of 32. Together they cover the canvas once. */
+  readonly shares: readonly Share[];
 }
 
 export interface TilePlan {
@@ -13,13 +21,16 @@ export interface TilePlan {
   readonly down: TileAxis;
 }
 
+/** The network's deepest stride. */
+const CELL = 32;
+
 /** A picture of at most this many tiles' area goes through in one piece: that costs less than its overlapping tiles, has no seams, and sees the whole scene. */
 const WHOLE_IN_TILES = 1.5;
 
 /** Tiles over a canvas of `width` by `height` pixels, both multiples of 8; see `planAxis`. */
 export function planTiles(width: number, height: number, tileSize: number, overlap: number): TilePlan {
   const whole = width * height <= WHOLE_IN_TILES * tileSize * tileSize;
-  const size = whole ? Math.ceil(Math.max(width, height) / 32) * 32 : tileSize;
+  const size = whole ? roundUp(Math.max(width, height)) : tileSize;
   return { across: planAxis(width, size, overlap), down: planAxis(height, size, overlap) };
 }
 
@@ -27,18 +38,26 @@ export function planTiles(width: number, height: number, tileSize: number, overl
 const OUTER_MARGIN = 0.25;
 
 /**
- * Spreads tiles evenly over `length` canvas pixels (a multiple of 8), neighbours overlapping by at least `overlap` (a multiple of 8; at most half a
- * tile is used). A canvas no longer than a tile gets one, of its own length rounded up to 32.
+ * Spreads tiles evenly over `length` canvas pixels rounded up to 32, neighbours overlapping by at least `overlap` rounded up to 32 (at most half a
+ * tile is used). A canvas no longer than a tile gets one, of its own length rounded up to 32. `tileSize` is a multiple of 32.
  */
 export function planAxis(length: number, tileSize: number, overlap: number): TileAxis {
-  if (length <= tileSize) {
-    const size = Math.ceil(length / 32) * 32;
-    return { size, positions: [0], weights: [new Float32Array(size).fill(1)] };
-  }
-  const shared = Math.min(overlap, Math.floor(tileSize / 16) * 8);
-  const steps = Math.ceil((length - tileSize) / (tileSize - shared));
-  const positions = Array.from({ length: steps + 1 }, (_, index) => Math.floor(((length - tileSize) * index) / steps / 8) * 8);
-  return { size: tileSize, positions, weights: normalised(positions.map((_, index) => window(positions, index, tileSize)), positions, length) };
+  const padded = roundUp(length);
+  if (padded <= tileSize) return { size: padded, positions: [0], weights: [new Float32Array(padded).fill(1)], shares: [{ start: 0, end: padded }] };
+  const shared = Math.min(roundUp(overlap), roundDown(tileSize / 2));
+  const steps = Math.ceil((padded - tileSize) / (tileSize - shared));
+  const positions = Array.from({ length: steps + 1 }, (_, index) => roundDown(((padded - tileSize) * index) / steps));
+  const cuts = positions.slice(1).map((position, index) => roundDown((positions[index]! + tileSize + position) / 2));
+  const shares = positions.map((position, index) => ({ start: (cuts[index - 1] ?? 0) - position, end: (cuts[index] ?? padded) - position }));
+  return { size: tileSize, positions, weights: normalised(positions.map((_, index) => window(positions, index, tileSize)), positions, padded), shares };
+}
+
+function roundUp(value: number): number {
+  return Math.ceil(value / CELL) * CELL;
+}
+
+function roundDown(value: number): number {
+  return Math.floor(value / CELL) * CELL;
 }
 
 /** Raised-cosine flanks over the middle part of each overlap, 1 between, 0 at the outer margin. */

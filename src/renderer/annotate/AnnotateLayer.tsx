@@ -99,7 +99,7 @@ function drawMarks(pen: Pen, session: AnnotateSession): void {
       drawShape(pen, overlay.preview?.id === id ? overlay.preview.shape : shape, { strong: id === hovered, selected: id === selected, tag: `M${index + 1}` });
     }
     context.globalAlpha = alpha;
-    const chosen = annotations.find(({ id }) => id === selected);
+    const chosen = useTools.getState().tool === 'select' ? annotations.find(({ id }) => id === selected) : undefined;
     if (chosen !== undefined && !hidden.has(chosen.id) && !locked.has(chosen.id)) {
       const shape = overlay.preview?.id === chosen.id ? overlay.preview.shape : chosen.shape;
       const inverse = (x: number, y: number): readonly [number, number] => inverseOf(pen, x, y);

@@ -29,10 +29,12 @@ export function useAgreement(session: AnnotateSession): Agreement {
   const { threshold, area: model } = useThreshold(slug, evidenceId, finding, moved);
   const own = useAnnotateState(session, (state) => state.area);
   const revision = useAnnotateState(session, (state) => state.head?.revision ?? null);
-  const [counted, setCounted] = useState<{ readonly overlap: number | null | undefined; readonly failed: boolean }>({ overlap: undefined, failed: false });
+  const [counted, setCounted] = useState<{ readonly basis: string; readonly overlap: number | null | undefined; readonly failed: boolean } | null>(null);
   const firstByte = thresholdByte(threshold);
   const id = finding?.id ?? null;
   const modelArea = model?.area ?? null;
+  // A number that belongs to an earlier stroke or threshold is not shown.
+  const basis = `${id} ${firstByte} ${modelArea} ${own} ${revision}`;
 
   useEffect(() => {
     if (id === null || modelArea === null || revision === null) return;
@@ -41,9 +43,9 @@ export function useAgreement(session: AnnotateSession): Agreement {
       const root = globalThis.window.palimpsest === undefined ? '' : APP_ORIGIN;
       try {
         const both = await session.worker.agree({ root, case: slug, findingId: finding, firstByte });
-        if (current) setCounted({ overlap: overlapOf(both, own, area), failed: false });
+        if (current) setCounted({ basis, overlap: overlapOf(both, own, area), failed: false });
       } catch {
-        if (current) setCounted({ overlap: undefined, failed: true });
+        if (current) setCounted({ basis, overlap: undefined, failed: true });
       }
     }
     const timer = setTimeout(() => void count(id, modelArea), REST);
@@ -51,6 +53,6 @@ export function useAgreement(session: AnnotateSession): Agreement {
       current = false;
       clearTimeout(timer);
     };
-  }, [session, slug, id, modelArea, firstByte, own, revision]);
-  return { finding, threshold, ...counted };
+  }, [session, slug, id, modelArea, firstByte, own, revision, basis]);
+  return { finding, threshold, overlap: counted?.basis === basis ? counted.overlap : undefined, failed: counted?.basis === basis && counted.failed };
 }

@@ -25,11 +25,16 @@ export function createMaskEngine(say: (answer: EngineAnswer) => void): MaskEngin
   /** Tiles as they were last packed or received; what is not there is empty. */
   let packed = new Map<number, string>();
   const dirty = new Set<number>();
+  /** Packed forms of dirty tiles that are known without compressing: those a step has just brought back. */
+  const known = new Map<number, Packed>();
   let view: Part | null = null;
   let scale = 1;
   let chain: Promise<void> = Promise.resolve();
   let packing: Promise<void> = Promise.resolve();
-  const touch = (index: number): void => void dirty.add(index);
+  function touch(index: number): void {
+    dirty.add(index);
+    known.delete(index);
+  }
   const indexOf = ({ column, row }: { readonly column: number; readonly row: number }): number => row * mask.columns + column;
   const tellState = (): void => say({ type: 'state', area, dirty: dirty.size > 0 });
 
@@ -65,33 +70,40 @@ export function createMaskEngine(say: (answer: EngineAnswer) => void): MaskEngin
     else mask.tiles.set(index, bits);
   }
 
+  async function carryOne(change: Change): Promise<void> {
+    const index = indexOf(change);
+    // The usual case, a step taken back on the tile it left: the other side is the answer as it is.
+    const exact = !dirty.has(index) && (packed.get(index) ?? null) === change.before;
+    const after = await unpack(change.after);
+    const bits = mask.tiles.get(index) ?? new Uint8Array(TILE_BYTES);
+    const next = exact ? after : carryChange(bits, await unpack(change.before), after);
+    if (sameBits(bits, next)) return;
+    setTile(index, next);
+    touch(index);
+    if (exact) known.set(index, change.after);
+  }
+
   async function carry(changes: readonly Change[]): Promise<void> {
-    for (const change of changes) {
-      const index = indexOf(change);
-      const bits = mask.tiles.get(index) ?? new Uint8Array(TILE_BYTES);
-      const next = carryChange(bits, await unpack(change.before), await unpack(change.after));
-      if (sameBits(bits, next)) continue;
-      setTile(index, next);
-      touch(index);
-    }
+    await inGroups(changes, carryOne);
     show(null, null);
     tellState();
   }
 
   /** The copy is taken at once, so that the next stroke does not wait for the compression. */
   function packDirty(id: number): void {
-    const copies = [...dirty].map((index) => ({ index, bits: mask.tiles.get(index)?.slice() ?? new Uint8Array(TILE_BYTES) }));
+    const copies = [...dirty].map((index) => ({ index, ready: known.get(index), bits: known.has(index) ? null : (mask.tiles.get(index)?.slice() ?? null) }));
     dirty.clear();
+    known.clear();
     packing = packing.then(async () => {
       const changes: Change[] = [];
-      for (const { index, bits } of copies) {
+      await inGroups(copies, async ({ index, ready, bits }) => {
         const before = packed.get(index) ?? null;
-        const after = countBits(bits) === 0 ? null : await pack(bits);
-        if (before === after) continue;
+        const after = ready ?? (bits === null || countBits(bits) === 0 ? null : await pack(bits));
+        if (before === after) return;
         if (after === null) packed.delete(index);
         else packed.set(index, after);
         changes.push({ column: index % mask.columns, row: Math.floor(index / mask.columns), before, after });
-      }
+      });
       say({ type: 'packed', id, changes });
     });
   }
@@ -99,11 +111,11 @@ export function createMaskEngine(say: (answer: EngineAnswer) => void): MaskEngin
   async function load(tiles: readonly MaskTile[]): Promise<void> {
     packed = new Map();
     mask.tiles.clear();
-    for (const tile of tiles) {
+    await inGroups(tiles, async (tile) => {
       const index = indexOf(tile);
       packed.set(index, tile.data);
       mask.tiles.set(index, await unpack(tile.data));
-    }
+    });
     area = maskArea(mask);
   }
 
@@ -114,6 +126,7 @@ export function createMaskEngine(say: (answer: EngineAnswer) => void): MaskEngin
     await load(theirs);
     const { changes, foreign } = await compare(earlier, unsaved);
     dirty.clear();
+    known.clear();
     await carry(unsaved);
     for (const { index, before, after } of drawn) {
       setTile(index, carryChange(mask.tiles.get(index) ?? new Uint8Array(TILE_BYTES), before, after));
@@ -184,6 +197,13 @@ export function createMaskEngine(say: (answer: EngineAnswer) => void): MaskEngin
     },
     mask: () => mask,
   };
+}
+
+/** Packing is done beside this thread: several at a time, but not thousands. */
+const AT_ONCE = 24;
+
+async function inGroups<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < list.length; from += AT_ONCE) await Promise.all(list.slice(from, from + AT_ONCE).map(work));
 }
 
 function inView(part: Part | null, view: Part): Part | null {

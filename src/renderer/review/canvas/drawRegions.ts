@@ -10,6 +10,8 @@ export interface RegionDrawing {
   readonly selected: number | null;
 }
 
+/** Side on the screen below which a region has no number of its own, in CSS pixels: a number would hide it. */
+const LEAST_NAMED = 12;
 const LIGHT = '#ffffff';
 const DARK = 'rgb(0 0 0 / 0.75)';
 
@@ -66,6 +68,8 @@ function onScreen(region: ShownRegion, transform: Transform, clip: Rect): boolea
 }
 
 function label(context: CanvasRenderingContext2D, region: ShownRegion, transform: Transform, clip: Rect, strong: boolean, taken: Rect[]): void {
+  const box = screenBox(region, transform);
+  if (!strong && box.width < LEAST_NAMED && box.height < LEAST_NAMED) return;
   const top = highestPoint(region, transform);
   const text = String(region.id);
   context.font = `600 12px ${getFont()}`;
