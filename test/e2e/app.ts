@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { RPCLink } from '@orpc/client/websocket';
-import { analysisOptionsSchema, type Job } from '../../src/contract/index.ts';
+import type { Job } from '../../src/contract/index.ts';
 import { type ApiClient, client, openSocket } from '../contract/transports.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -105,9 +105,10 @@ export function writeBroken(folder: string): readonly string[] {
   return Object.keys(files);
 }
 
-/** Asks again until the answer is one; the test's own time is the limit. */
-export async function until<Answer>(what: string, ask: () => Promise<Answer | null | false>, signal?: AbortSignal): Promise<Answer> {
-  while (signal?.aborted !== true) {
+/** Asks again until the answer is one. The limit is only there to say what did not come, before the test's own time is over. */
+export async function until<Answer>(what: string, ask: () => Promise<Answer | null | false>, seconds: number = 150): Promise<Answer> {
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
     const answer = await ask();
     if (answer !== null && answer !== false) return answer;
     await new Promise((go) => setTimeout(go, 120));
@@ -119,7 +120,7 @@ export async function jobEnded(api: ApiClient, slug: string, kind: Job['kind']):
   return until(`the end of a job ${kind}`, async () => {
     const job = (await api.jobs.list({ case: slug })).find((one) => one.kind === kind);
     return job !== undefined && ['finished', 'failed', 'cancelled'].includes(job.status) ? job : null;
-  });
+  }, 390);
 }
 
 /** A case made and scanned behind the page, for tests about something else. */
@@ -138,5 +139,3 @@ export async function itemsOf(api: ApiClient, slug: string): Promise<Awaited<Ret
   const page = await api.evidence.query({ case: slug, filter: {}, sort: { by: 'name', descending: false }, groupByFolder: false, offset: 0, limit: 1000 });
   return page.items;
 }
-
-export const DEFAULT_OPTIONS = analysisOptionsSchema.parse({});

@@ -21,8 +21,8 @@ export const TOOLS: readonly ToolDefinition[] = [
   { name: 'arrow', title: 'Arrow', keys: 'Y', help: 'Drag towards what it points at. Shift keeps steps of 45°.' },
   { name: 'text', title: 'Text', keys: 'T', help: 'Click where the text begins.' },
   { name: 'measure', title: 'Measure', keys: 'I', help: 'Drag between two places. Shift keeps steps of 45°.' },
-  { name: 'brush', title: 'Brush on the analyst mask', keys: 'B', help: 'Paint. Alt erases, Shift+click draws a straight line from the last place.' },
-  { name: 'eraser', title: 'Eraser on the analyst mask', keys: 'X', help: 'Erase. Shift+click draws a straight line from the last place.' },
+  { name: 'brush', title: 'Brush on the analyst mask', keys: 'B', help: 'Alt erases, Shift+click draws a straight line.' },
+  { name: 'eraser', title: 'Eraser on the analyst mask', keys: 'X', help: 'Shift+click erases a straight line.' },
 ];
 
 export interface ToolState {

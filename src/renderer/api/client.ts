@@ -55,11 +55,25 @@ function whenOpen(signal: AbortSignal | undefined): Promise<ClientLink<Context>>
   });
 }
 
+/** The abort of a call as far as the line can still tell it: a line that broke has ended the call already, and would fail at sending. */
+function whileOpen(signal: AbortSignal, current: ClientLink<Context>): AbortSignal {
+  if (signal.aborted) return signal;
+  const told = new AbortController();
+  signal.addEventListener(
+    'abort',
+    () => {
+      if (link === current && (socket === null || socket.readyState === WebSocket.OPEN)) told.abort(signal.reason);
+    },
+    { once: true },
+  );
+  return told.signal;
+}
+
 const dynamicLink: ClientLink<Context> = {
   async call(path, input, options) {
     const current = await whenOpen(options.signal);
     try {
-      return await current.call(path, input, options);
+      return await current.call(path, input, options.signal === undefined ? options : { ...options, signal: whileOpen(options.signal, current) });
     } catch (error) {
       if (link !== current && options.signal?.aborted !== true && !(error instanceof ORPCError)) throw connectionLost(error);
       throw error;

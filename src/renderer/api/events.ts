@@ -70,6 +70,16 @@ export function keysTouched(slug: string, event: CaseEvent): (readonly unknown[]
   }
 }
 
+async function reopened(slug: string): Promise<boolean> {
+  try {
+    await api.cases.open({ case: slug });
+    return true;
+  } catch {
+    // Whoever is sent to the list of cases is told there who holds the case.
+    return false;
+  }
+}
+
 /** Keeps everything shown of an open case up to date while mounted, by the frame, once per case. `onLeft`: the case was left in another window. */
 export function useCaseEvents(slug: string, ready: boolean, onLeft: (slug: string) => void): void {
   const connection = connectionState((one) => one.state);
@@ -82,11 +92,14 @@ export function useCaseEvents(slug: string, ready: boolean, onLeft: (slug: strin
       clearTimeout(watchdog);
       watchdog = setTimeout(dropConnection, SILENCE_LIMIT);
     }
+    // A host that was started again has no case open yet: on a new line it is opened once more before anyone is sent away.
+    let mayReopen = true;
     async function listen(name: string): Promise<void> {
       heard();
       const events = await api.cases.events({ case: name }, { signal: stop.signal });
       for await (const event of events) {
         heard();
+        mayReopen = false;
         if (event.type === 'job') takeJob(name, event.job);
         refresher.add(...keysTouched(name, event));
       }
@@ -97,7 +110,13 @@ export function useCaseEvents(slug: string, ready: boolean, onLeft: (slug: strin
           await listen(name);
         } catch (error) {
           // A broken line shows as the connection bar and ends this effect; anything else but this is tried again.
-          if (toRecord(error).code === 'CASE_NOT_OPEN' && !stop.signal.aborted) return onLeft(name);
+          if (toRecord(error).code === 'CASE_NOT_OPEN' && !stop.signal.aborted) {
+            const opened = mayReopen && (await reopened(name));
+            mayReopen = false;
+            if (opened) continue;
+            if (!stop.signal.aborted) onLeft(name);
+            return;
+          }
         }
         clearTimeout(watchdog);
         await new Promise((resolve) => setTimeout(resolve, 1500));

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Component, lazy, Suspense, type ReactNode } from 'react';
+import { Component, lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { AuditScreen } from '../audit/AuditScreen.tsx';
 import { CaseGate } from '../cases/CaseGate.tsx';
@@ -16,7 +16,20 @@ import type { Place } from './routes.ts';
 const EvidenceScreen = lazy(async () => ({ default: (await import('../evidence/EvidenceScreen.tsx')).EvidenceScreen }));
 const ReviewScreen = lazy(async () => ({ default: (await import('../review/ReviewScreen.tsx')).ReviewScreen }));
 
+/** A module that cannot be had is told of by the screen that needs it. */
+const unheard = (): void => undefined;
+
+/** Has the code of a case's screens come while the host opens the case: of the one being shown at once, of the others when the page rests. */
+function prefetch(screen: Place['screen']): () => void {
+  if (screen === 'evidence') import('../evidence/EvidenceScreen.tsx').catch(unheard);
+  if (screen === 'review') import('../review/ReviewScreen.tsx').catch(unheard);
+  const rest = setTimeout(() => Promise.all([import('../evidence/EvidenceScreen.tsx'), import('../review/ReviewScreen.tsx')]).catch(unheard), 2000);
+  return () => clearTimeout(rest);
+}
+
 export function Screens({ place }: { readonly place: Place }): ReactNode {
+  const { screen, slug } = place;
+  useEffect(() => (slug === null ? undefined : prefetch(screen)), [screen, slug]);
   return (
     <Failsafe key={`${place.screen}/${place.slug}`}>
       <Suspense fallback={<ScreenSkeleton />}>

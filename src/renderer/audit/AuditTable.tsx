@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../contract/index.ts';
 import screen from '../ui/screen.module.css';
 import { formatCount, formatTime, shortHash } from '../ui/words.ts';
 import classes from './audit.module.css';
-import { actionWords, briefValue, detailPairs, readableFirst } from './entries.ts';
+import { actionWords, briefSubject, briefValue, detailPairs, readableFirst } from './entries.ts';
 
 export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }): ReactNode {
   return (
@@ -31,7 +31,9 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
               </td>
               <td className={classes.who}>{entry.actor}</td>
               <td className={classes.time}>{actionWords(entry.action)}</td>
-              <td className={classes.time}>{entry.subject}</td>
+              <td className={classes.time} title={entry.subject}>
+                {briefSubject(entry.subject)}
+              </td>
               <td className={classes.long}>
                 <Details text={entry.details} />
               </td>

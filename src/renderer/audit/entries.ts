@@ -1,4 +1,5 @@
-import type { AuditEntry } from '../../contract/index.ts';
+import type { AuditEntry, ReviewStatus } from '../../contract/index.ts';
+import { REVIEW_WORDS } from '../ui/words.ts';
 
 /** Actions that occur in entries, sorted, for the filter. */
 export function actionsIn(entries: readonly AuditEntry[]): string[] {
@@ -49,7 +50,13 @@ function isDigest(value: string): boolean {
   return /^[0-9a-f]{32,}$/.test(value);
 }
 
-/** A value on one line: digests by their first characters. */
+/** A value on one line: digests by their first characters, verdicts in words. The full text stands in the opened entry. */
 export function briefValue(value: string): string {
+  if (Object.hasOwn(REVIEW_WORDS, value)) return REVIEW_WORDS[value as ReviewStatus].toLowerCase();
   return isDigest(value) ? `${value.slice(0, 8)}…` : value;
+}
+
+/** A subject on one line: the id of an annotation by its first characters. */
+export function briefSubject(subject: string): string {
+  return subject.replace(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, '$1…');
 }

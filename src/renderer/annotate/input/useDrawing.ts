@@ -75,7 +75,10 @@ type Guard = (down: (event: StoredPointer) => void) => (event: StoredPointer) =>
 function brushTool(session: AnnotateSession, canvas: CanvasContext, tool: 'brush' | 'eraser', guarded: Guard): PointerTool {
   let last: Point = [0, 0];
   let radius = 1;
+  let lastScreen = { x: 0, y: 0 };
   const point = ({ x, y }: StoredPointer): Point => [x, y];
+  /** From one pane of a comparison into the other the stored place jumps while the pointer does not: no line is drawn over it. */
+  const isJump = ({ x, y, screen }: StoredPointer): boolean => Math.hypot(x - last[0], y - last[1]) * canvas.scale > Math.hypot(screen.x - lastScreen.x, screen.y - lastScreen.y) + 24;
   function end(): void {
     if (!session.mask.isDrawing()) return;
     overlay.lastPoint = last;
@@ -92,6 +95,7 @@ function brushTool(session: AnnotateSession, canvas: CanvasContext, tool: 'brush
       radius = brushDiameter(useTools.getState(), canvas.scale) / 2;
       const from = event.shiftKey ? overlay.lastPoint : null;
       last = point(event);
+      lastScreen = event.screen;
       session.mask.beginStroke(erase);
       session.mask.drawStroke(from === null ? [last] : [from, last], radius, performance.now());
       session.requestDraw();
@@ -100,8 +104,9 @@ function brushTool(session: AnnotateSession, canvas: CanvasContext, tool: 'brush
       overlay.pointer = point(event);
       overlay.erasing = dragging ? overlay.erasing : event.altKey;
       if (dragging && session.mask.isDrawing()) {
-        session.mask.drawStroke([last, ...event.path], radius, performance.now());
+        session.mask.drawStroke(isJump(event) ? [point(event)] : [last, ...event.path], radius, performance.now());
         last = point(event);
+        lastScreen = event.screen;
       }
       session.requestDraw();
     },

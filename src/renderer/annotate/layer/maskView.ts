@@ -12,7 +12,7 @@ interface Rect {
 /** Room around what is shown, as a share of it: a short pan needs no new part. */
 const MARGIN = 0.2;
 
-/** Halvings at which one output pixel is at most one device pixel. */
+/** Halvings of the stored picture at which an output pixel covers more than half a device pixel and at most one. */
 export function maskLevel(scale: number, pixelRatio: number): number {
   return Math.max(0, Math.floor(Math.log2(1 / (scale * pixelRatio)) + 1e-6));
 }

@@ -27,6 +27,8 @@ export interface MaskDesk {
   readonly drawStroke: (points: readonly Point[], radius: number, at: number) => void;
   readonly endStroke: () => Promise<void>;
   readonly isDrawing: () => boolean;
+  /** Whether pixels are drawn that have not been handed to the saver yet. */
+  readonly isAhead: () => boolean;
   readonly fill: (shape: ClosedShape, value: boolean) => Promise<void>;
   readonly combine: (operation: MaskOperation, label: string) => Promise<void>;
   /** Carries a step back (`undo`) or out again (`redo`). */
@@ -50,6 +52,7 @@ export function createMaskDesk(worker: MaskWorker, host: MaskHost, hooks: MaskDe
   /** Nothing is packed while the host's mask is being taken over. */
   let gate: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let unpacked = 0;
 
   const saver = createMaskSaver({
     ...hooks,
@@ -72,11 +75,16 @@ export function createMaskDesk(worker: MaskWorker, host: MaskHost, hooks: MaskDe
     if (timer !== null) clearTimeout(timer);
     timer = null;
     const into = collector;
-    const done = gate.then(async () => {
-      const changes = await worker.pack();
-      if (into !== null) into.changes = mergeChanges(into.changes, changes);
-      saver.push(kind, changes);
-    });
+    unpacked += 1;
+    const done = gate
+      .then(async () => {
+        const changes = await worker.pack();
+        if (into !== null) into.changes = mergeChanges(into.changes, changes);
+        saver.push(kind, changes);
+      })
+      .finally(() => {
+        unpacked -= 1;
+      });
     packs = Promise.all([packs, done]).catch(() => undefined);
     return done;
   }
@@ -119,6 +127,7 @@ export function createMaskDesk(worker: MaskWorker, host: MaskHost, hooks: MaskDe
     },
     endStroke,
     isDrawing: () => drawing,
+    isAhead: () => drawing || unpacked > 0,
     fill: (shape, value) => asStep(value ? 'shape added to the mask' : 'shape taken off the mask', { type: 'shape' }, () => worker.send({ type: 'fill', shape, value })),
     combine: async (kind, label) => {
       await packNow();

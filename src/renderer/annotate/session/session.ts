@@ -245,7 +245,7 @@ export function createSession(slug: string, evidenceId: number, kept: Kept = { s
     maskSavedAt: () => maskSavedAt,
     isUnsaved: () => {
       const { pendingMarks, pendingMask } = store.getState();
-      return pendingMarks + pendingMask > 0 || mask.isDrawing();
+      return pendingMarks + pendingMask > 0 || mask.isAhead();
     },
     onDraw: (listener) => {
       drawers.add(listener);
@@ -257,6 +257,9 @@ export function createSession(slug: string, evidenceId: number, kept: Kept = { s
       await row;
       await Promise.all([marks.idle(), mask.idle()]);
       mask.close();
+      // Queries that know this session keep it for minutes; its pixels need not stay that long.
+      picture.canvas.width = 0;
+      picture.canvas.height = 0;
     },
   };
   return session;

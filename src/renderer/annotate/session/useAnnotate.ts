@@ -16,6 +16,7 @@ const live = new Map<string, Entry>();
 const kept = new Map<string, Kept>();
 /** Milliseconds a session without a user is kept: a screen that is drawn anew takes it up again. */
 const GRACE = 400;
+const UNUSED = 15_000;
 /** Own saves cause events too; within this time after one the host is not asked for the whole mask, in milliseconds. */
 const OWN_ECHO = 2500;
 
@@ -27,6 +28,8 @@ function sessionOf(slug: string, evidenceId: number): Entry {
   if (known !== undefined) return known;
   const entry: Entry = { session: createSession(slug, evidenceId, kept.get(key)), users: 0, closing: null };
   live.set(key, entry);
+  // A screen that was given up before it was shown never takes its session up.
+  entry.closing = setTimeout(() => void release(entry), UNUSED);
   return entry;
 }
 

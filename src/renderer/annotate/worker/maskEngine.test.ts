@@ -36,16 +36,17 @@ async function bench(tiles: readonly MaskTile[] = []): Promise<Bench> {
 }
 
 function rebased(answers: readonly EngineAnswer[]): Extract<EngineAnswer, { type: 'rebased' }> {
-  return answers.findLast((answer) => answer.type === 'rebased')!;
+  return answers.flatMap((answer) => (answer.type === 'rebased' ? [answer] : [])).at(-1)!;
 }
 
 test('strokes count their pixels, tell their tiles once, and come back from their packed form', async () => {
   const { engine, answers, paint, pack } = await bench();
   await paint([[250, 250], [262, 262]]);
   const area = maskArea(engine.mask());
-  expect(answers.findLast((answer) => answer.type === 'state')).toEqual({ type: 'state', area, dirty: true });
+  expect(answers.filter(({ type }) => type === 'state').at(-1)).toEqual({ type: 'state', area, dirty: true });
   const changes = await pack();
-  expect(changes.map(({ column, row, before }) => [column, row, before]).toSorted()).toEqual([[0, 0, null], [0, 1, null], [1, 0, null], [1, 1, null]]);
+  expect(new Set(changes.map(({ column, row, before }) => `${column},${row}: ${before}`))).toEqual(new Set(['0,0: null', '0,1: null', '1,0: null', '1,1: null']));
+  expect(changes.length).toBe(4);
   expect(await pack()).toEqual([]);
   const again = await bench(await wireTiles(changes));
   expect(maskArea(again.engine.mask())).toBe(area);

@@ -9,6 +9,7 @@ import { binaryColourings } from './colourings.ts';
 import { drawPane, prepareColours, wishesOf, type PaneDrawing, type Scene } from './drawPane.ts';
 import { drawRegions } from './drawRegions.ts';
 import { paneAt, panesOf, stackPane, type Pane } from './panes.ts';
+import { coarsestTile } from './tileView.ts';
 import { konvaAttributes, toStored, transformOf, type Transform } from './view.ts';
 
 /** Bytes of decoded tiles kept; about three 4K screens of picture and maps. */
@@ -61,7 +62,8 @@ export function createCanvasEngine(): CanvasEngine {
   let second = false;
   let frame: Frame | null = null;
   let scheduled = 0;
-  let firstTile = true;
+  /** What of a new picture has not been drawn yet. */
+  let awaited: 'first-tile' | 'all-tiles' | null = 'first-tile';
   let timed: { readonly since: number; readonly what: string } | null = null;
   const extras = new Map<string, PaneDrawing>();
   const listeners = new Set<(frame: Frame) => void>();
@@ -136,6 +138,8 @@ export function createCanvasEngine(): CanvasEngine {
       if (stack !== null) nodes.clip.setAttrs({ clipX: stack.clip.x, clipY: stack.clip.y, clipWidth: stack.clip.width, clipHeight: stack.clip.height });
       const shown = panes.find((pane) => pane.content === stack?.content && pane.clip === stack.clip) ?? panes[0];
       if (shown !== undefined) nodes.stored.setAttrs(konvaAttributes(shown.transform));
+      // At once and not at Konva's next turn, or the marks would trail the picture by a frame.
+      nodes.stored.getLayer()?.draw();
     } else nodes.clip.visible(false);
     if (raster === 'now' || frame === null) {
       nodes.raster.draw();
@@ -147,11 +151,15 @@ export function createCanvasEngine(): CanvasEngine {
     note();
   }
 
-  /** User timings for the bench: how long a change of the threshold or a new picture takes until all of it is drawn. */
+  /** User timings for the bench: how long a change of the threshold or a new picture takes until some or all of it is drawn. */
   function note(): void {
-    if (scene !== null && firstTile && store.bytes() > 0) {
-      firstTile = false;
+    if (scene !== null && awaited === 'first-tile' && store.has(scene.picture, coarsestTile(scene.size))) {
       performance.measure('palimpsest:first-tile', { start: sceneSince });
+      awaited = 'all-tiles';
+    }
+    if (awaited === 'all-tiles' && store.busy() === 0) {
+      performance.measure('palimpsest:all-tiles', { start: sceneSince });
+      awaited = null;
     }
     if (timed === null || store.busy() > 0) return;
     performance.measure(timed.what, { start: timed.since });
@@ -183,7 +191,7 @@ export function createCanvasEngine(): CanvasEngine {
     setScene: (next) => {
       if (next?.picture.id !== scene?.picture.id) {
         sceneSince = performance.now();
-        firstTile = true;
+        awaited = 'first-tile';
       }
       const moved = next === null || scene === null || next.picture !== scene.picture || next.size !== scene.size || next.layers !== scene.layers;
       scene = next;

@@ -1,3 +1,4 @@
+import { IconPhotoOff } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { fileUrl } from '../../api/client.ts';
@@ -58,7 +59,13 @@ export const Filmstrip = memo(function Filmstrip({ slug, evidenceId, place }: { 
             >
               {item !== undefined && (
                 <>
-                  <img className={classes.thumb} src={fileUrl({ kind: 'thumbnail', case: slug, evidenceId: item.id })} alt="" loading="lazy" decoding="async" draggable={false} />
+                  {item.width === null ? (
+                    <span className={classes.thumb} data-none>
+                      <IconPhotoOff size={20} stroke={1.25} aria-hidden="true" />
+                    </span>
+                  ) : (
+                    <img className={classes.thumb} src={fileUrl({ kind: 'thumbnail', case: slug, evidenceId: item.id })} alt="" loading="lazy" decoding="async" draggable={false} />
+                  )}
                   <span className={classes.caption}>
                     <StatusGlyph review={item.review} size={14} decorative />
                     <span className={classes.number}>{formatScore(item.score)}</span>

@@ -56,8 +56,8 @@ type Entry =
 
 /** The host serves six connections at once in a browser; more would only queue there. */
 const AT_ONCE = 6;
-/** Longest wait for tiles that are being coloured beside one that is done, in milliseconds. */
-const TOGETHER = 48;
+/** Longest wait for tiles that are being coloured beside one that is done, in milliseconds. Drawing a 4K screen in software takes this long, and takes the processor from the colouring. */
+const TOGETHER = 400;
 
 export function createTileStore(pool: TilePool, limitBytes: number, changed: () => void): TileStore {
   const cache = createByteCache<Entry>(limitBytes, release);
