@@ -21,7 +21,7 @@ export function App(): ReactNode {
           <Router hook={useHashLocation}>
             <Frame />
           </Router>
-          <Notifications position="bottom-right" limit={4} />
+          <Notifications position="bottom-center" limit={4} />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>
