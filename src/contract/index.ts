@@ -14,5 +14,6 @@ export * from './progress.ts';
 export * from './pyramid.ts';
 export * from './review.ts';
 export * from './settings.ts';
+export * from './shapes.ts';
 export * from './urls.ts';
 export * from './view.ts';

@@ -1,4 +1,4 @@
-import { AppError, type Shape, type Size } from '../../contract/index.ts';
+import { AppError, extremesOf, type Shape, type Size } from '../../contract/index.ts';
 import { prepared, type ReadableDatabase } from '../store/database.ts';
 
 /** Pixels a mark may lie beyond the edge of the picture: a line drawn along the border rounds to it. */
@@ -21,25 +21,6 @@ export function pictureSize(database: ReadableDatabase, evidenceId: number): Siz
 export function requireInside(shape: Shape, { width, height }: Size): void {
   const outside = extremesOf(shape).some(([x, y]) => !(x >= -TOLERANCE && y >= -TOLERANCE && x <= width + TOLERANCE && y <= height + TOLERANCE));
   if (outside) throw new AppError('ARGUMENT_INVALID', `The ${shape.type} lies outside the picture of ${width} x ${height} pixels. Draw it within the picture.`, { width, height });
-}
-
-/** Points between which the whole shape lies. A text is held by its corner; its letters may run over the edge. */
-function extremesOf(shape: Shape): readonly (readonly [number, number])[] {
-  switch (shape.type) {
-    case 'rectangle':
-      return [[shape.x, shape.y], [shape.x + shape.width, shape.y + shape.height]];
-    case 'ellipse':
-      return [[shape.x - shape.radiusX, shape.y - shape.radiusY], [shape.x + shape.radiusX, shape.y + shape.radiusY]];
-    case 'polygon':
-      return shape.points;
-    case 'arrow':
-    case 'measure':
-      return [shape.from, shape.to];
-    case 'text':
-      return [shape.at];
-    default:
-      return shape satisfies never;
-  }
 }
 
 function missing(evidenceId: number): AppError {

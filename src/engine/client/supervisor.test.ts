@@ -1,31 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EngineReply, EngineRequest } from '../../contract/engine.ts';
-import type { ChildEvents, Launch } from './child.ts';
+import { fakeLauncher } from './fakeChild.testing.ts';
 import { startSupervisor, type JobRequest, type Supervisor } from './supervisor.ts';
-
-interface FakeChild {
-  readonly events: ChildEvents;
-  readonly received: EngineRequest[];
-  killed: boolean;
-}
-
-/** A launcher whose processes do nothing by themselves: the test plays them. */
-function fakeLauncher(): { launch: Launch; children: FakeChild[] } {
-  const children: FakeChild[] = [];
-  const launch: Launch = (events) => {
-    const child: FakeChild = { events, received: [], killed: false };
-    children.push(child);
-    return {
-      pid: children.length,
-      send: (request) => child.received.push(request),
-      kill: () => {
-        child.killed = true;
-        events.onExit('signal SIGKILL');
-      },
-    };
-  };
-  return { launch, children };
-}
 
 const LIMITS = { timeoutMilliseconds: 10_000, stallMilliseconds: 10_000, cancelMilliseconds: 30 };
 const OPTIONS = { threshold: 0.5, minimumRegionArea: 64, tileSize: 512, tileOverlap: 128, globalPass: true, maximumPixels: 1, maximumBytes: 1 };
@@ -46,7 +22,7 @@ async function codeOf(supervisor: Supervisor, job: JobRequest, signal?: AbortSig
 }
 
 test('analyses go one at a time, intakes at once', async () => {
-  const { launch, children } = fakeLauncher();
+  const { launch, children } = fakeLauncher<EngineRequest, EngineReply>();
   const supervisor = startSupervisor({ ...LIMITS, launch });
   const codes = [codeOf(supervisor, analyze), codeOf(supervisor, doctor), codeOf(supervisor, intake)];
   expect(children[0]!.received.map((request) => request.kind)).toEqual(['analyze', 'intake']);
@@ -59,7 +35,7 @@ test('analyses go one at a time, intakes at once', async () => {
 });
 
 test('what was known of a file comes with its failure', async () => {
-  const { launch, children } = fakeLauncher();
+  const { launch, children } = fakeLauncher<EngineRequest, EngineReply>();
   const supervisor = startSupervisor({ ...LIMITS, launch });
   const call = supervisor.request(analyze);
   children[0]!.events.onReply(failed(1));
@@ -68,7 +44,7 @@ test('what was known of a file comes with its failure', async () => {
 });
 
 test('a crash fails the analysis that ran, hands on the intake beside it once, and the queue goes on', async () => {
-  const { launch, children } = fakeLauncher();
+  const { launch, children } = fakeLauncher<EngineRequest, EngineReply>();
   const supervisor = startSupervisor({ ...LIMITS, launch });
   const first = codeOf(supervisor, analyze);
   const second = codeOf(supervisor, analyze);
@@ -84,7 +60,7 @@ test('a crash fails the analysis that ran, hands on the intake beside it once, a
 });
 
 test('a cancel that is not heeded ends in a kill; the next request gets a new process', async () => {
-  const { launch, children } = fakeLauncher();
+  const { launch, children } = fakeLauncher<EngineRequest, EngineReply>();
   const supervisor = startSupervisor({ ...LIMITS, launch });
   const controller = new AbortController();
   const running = codeOf(supervisor, analyze, controller.signal);
@@ -100,7 +76,7 @@ test('a cancel that is not heeded ends in a kill; the next request gets a new pr
 });
 
 test('a cancelled request that waits never reaches the engine', async () => {
-  const { launch, children } = fakeLauncher();
+  const { launch, children } = fakeLauncher<EngineRequest, EngineReply>();
   const supervisor = startSupervisor({ ...LIMITS, launch });
   const controller = new AbortController();
   const running = codeOf(supervisor, analyze);
@@ -115,7 +91,7 @@ test('a cancelled request that waits never reaches the engine', async () => {
 });
 
 test('no sign of life within the limit is a timeout; progress is a sign of life and never falls', async () => {
-  const { launch, children } = fakeLauncher();
+  const { launch, children } = fakeLauncher<EngineRequest, EngineReply>();
   const supervisor = startSupervisor({ ...LIMITS, launch, stallMilliseconds: 80 });
   const values: number[] = [];
   const running = supervisor.request(analyze, undefined, (progress) => values.push(progress.value));
@@ -132,7 +108,7 @@ test('no sign of life within the limit is a timeout; progress is a sign of life 
 });
 
 test('closing rejects what is open and refuses what comes', async () => {
-  const { launch } = fakeLauncher();
+  const { launch } = fakeLauncher<EngineRequest, EngineReply>();
   const supervisor = startSupervisor({ ...LIMITS, launch });
   const open = [codeOf(supervisor, analyze), codeOf(supervisor, analyze)];
   await supervisor.close();

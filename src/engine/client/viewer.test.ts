@@ -1,31 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ViewReply, ViewRequest } from '../../contract/view.ts';
-import type { Events, ViewLaunch } from './child.ts';
+import { fakeLauncher } from './fakeChild.testing.ts';
 import { startViewer, type Viewer } from './viewer.ts';
-
-interface FakeChild {
-  readonly events: Events<ViewReply>;
-  readonly received: ViewRequest[];
-  killed: boolean;
-}
-
-/** Processes that do nothing by themselves: the test plays them. */
-function fakes(): { launch: ViewLaunch; children: FakeChild[] } {
-  const children: FakeChild[] = [];
-  const launch: ViewLaunch = (events) => {
-    const child: FakeChild = { events, received: [], killed: false };
-    children.push(child);
-    return {
-      pid: children.length,
-      send: (request) => child.received.push(request),
-      kill: () => {
-        child.killed = true;
-        events.onExit('signal SIGKILL');
-      },
-    };
-  };
-  return { launch, children };
-}
 
 const SOURCE = { path: 'p', key: 'k' };
 
@@ -41,7 +17,7 @@ function histogram(viewer: Viewer, signal?: AbortSignal): Promise<readonly numbe
 }
 
 test('calls run side by side and are told apart by their number', async () => {
-  const { launch, children } = fakes();
+  const { launch, children } = fakeLauncher<ViewRequest, ViewReply>();
   const viewer = startViewer({ launch });
   expect(viewer.pid()).toBeUndefined();
   const tile = viewer.pictureTile(SOURCE, { level: 1, column: 2, row: 3 }, 't');
@@ -58,7 +34,7 @@ test('calls run side by side and are told apart by their number', async () => {
 });
 
 test('a crash rejects what was with the process, and the next call starts another', async () => {
-  const { launch, children } = fakes();
+  const { launch, children } = fakeLauncher<ViewRequest, ViewReply>();
   const viewer = startViewer({ launch });
   const lost = [codeOf(histogram(viewer)), codeOf(histogram(viewer))];
   children[0]?.events.onExit('signal SIGSEGV');
@@ -72,7 +48,7 @@ test('a crash rejects what was with the process, and the next call starts anothe
 });
 
 test('a cancel rejects at once and tells the process', async () => {
-  const { launch, children } = fakes();
+  const { launch, children } = fakeLauncher<ViewRequest, ViewReply>();
   const viewer = startViewer({ launch });
   const controller = new AbortController();
   const call = codeOf(histogram(viewer, controller.signal));
@@ -84,7 +60,7 @@ test('a cancel rejects at once and tells the process', async () => {
 });
 
 test('an error keeps its code; a time limit stops the process; a closed viewer refuses', async () => {
-  const { launch, children } = fakes();
+  const { launch, children } = fakeLauncher<ViewRequest, ViewReply>();
   const viewer = startViewer({ launch, timeoutMilliseconds: 20 });
   const failed = codeOf(histogram(viewer));
   children[0]?.events.onReply({ kind: 'failed', id: 1, error: { code: 'IMAGE_CORRUPT', message: 'x' } });

@@ -1,5 +1,6 @@
 import type { AnnotationBody, Confidence, Shape } from '../../../contract/annotations.ts';
 import type { Point, Size } from '../../../contract/geometry.ts';
+import { extremesOf } from '../../../contract/shapes.ts';
 
 export type ShapeType = Shape['type'];
 
@@ -23,26 +24,10 @@ export interface Bounds {
 
 /** The box a shape lies in, in stored pixels; of a text only its corner. */
 export function boundsOf(shape: Shape): Bounds {
-  const points = cornersOf(shape);
+  const points = extremesOf(shape);
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
   return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
-}
-
-function cornersOf(shape: Shape): readonly Point[] {
-  switch (shape.type) {
-    case 'rectangle':
-      return [[shape.x, shape.y], [shape.x + shape.width, shape.y + shape.height]];
-    case 'ellipse':
-      return [[shape.x - shape.radiusX, shape.y - shape.radiusY], [shape.x + shape.radiusX, shape.y + shape.radiusY]];
-    case 'polygon':
-      return shape.points;
-    case 'text':
-      return [shape.at];
-    case 'arrow':
-    case 'measure':
-      return [shape.from, shape.to];
-  }
 }
 
 /** Moves a shape by as much of (dx, dy) as the picture has room for. */

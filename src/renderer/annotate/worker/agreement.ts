@@ -2,14 +2,8 @@ import { TILE } from '../../../contract/pyramid.ts';
 import { filePath } from '../../../contract/urls.ts';
 import { ROW_BYTES, type BitMask } from '../logic/bits.ts';
 import { TILE_SIDE } from '../logic/tile.ts';
+import type { GreyTile } from '../../review/workers/greyTile.ts';
 import type { ModelMask } from './messages.ts';
-
-/** Values of one tile of the model's map at full resolution. */
-export interface GreyTile {
-  readonly grey: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
 
 const TILES_A_SIDE = TILE / TILE_SIDE;
 

@@ -1,4 +1,5 @@
-import { bothIn, modelTileUrl, tilesUnder, type GreyTile } from './agreement.ts';
+import { decodeStored, greyTile, type GreyTile } from '../../review/workers/greyTile.ts';
+import { bothIn, modelTileUrl, tilesUnder } from './agreement.ts';
 import { createMaskEngine, type EngineAnswer } from './maskEngine.ts';
 import type { MaskAnswer, MaskOrder, ModelMask } from './messages.ts';
 
@@ -12,7 +13,6 @@ const scope = globalThis as unknown as WorkerScope;
 const KEPT_TILES = 96;
 const kept = new Map<string, GreyTile>();
 let newestComparison = 0;
-let reader: OffscreenCanvas | null = null;
 let sending: Promise<void> = Promise.resolve();
 
 const engine = createMaskEngine((answer) => {
@@ -50,17 +50,7 @@ async function modelTile(url: string): Promise<GreyTile> {
   if (known !== undefined) return known;
   const response = await fetch(url);
   if (!response.ok) throw new Error(`The host answered ${response.status} for a tile of the model's mask.`);
-  const bitmap = await createImageBitmap(await response.blob(), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
-  const { width, height } = bitmap;
-  reader ??= new OffscreenCanvas(width, height);
-  reader.width = width;
-  reader.height = height;
-  const context = reader.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('This browser gives workers no canvas.');
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  const { data } = context.getImageData(0, 0, width, height);
-  const tile = { grey: Uint8Array.from({ length: width * height }, (_, at) => data[at * 4]!), width, height };
+  const tile = greyTile(await decodeStored(await response.blob()));
   kept.set(url, tile);
   const [oldest] = kept.keys();
   if (kept.size > KEPT_TILES && oldest !== undefined) kept.delete(oldest);

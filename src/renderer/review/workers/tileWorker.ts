@@ -1,4 +1,5 @@
-import { greyOf, mapGrey, paintOutline, presentValues } from './colourMap.ts';
+import { mapGrey, paintOutline, presentValues } from './colourMap.ts';
+import { decodeStored, greyTile, type GreyTile } from './greyTile.ts';
 import type { TileAnswer, TileOrder } from './messages.ts';
 
 /** Loads, decodes and colours tiles beside the page's own thread. Bytes of maps stay here, so that a new threshold or palette needs no loading. */
@@ -8,11 +9,6 @@ interface WorkerScope {
 }
 const scope = globalThis as unknown as WorkerScope;
 
-interface GreyTile {
-  readonly grey: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
 const tiles = new Map<string, GreyTile>();
 const running = new Map<number, AbortController>();
 
@@ -59,25 +55,10 @@ async function load(id: number, url: string): Promise<ImageBitmap> {
     if (!response.ok) throw new Error(`The host answered ${response.status} for a tile.`);
     const blob = await response.blob();
     controller.signal.throwIfAborted();
-    // Sample values as they are stored: no colour management, no premultiplication.
-    return await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+    return await decodeStored(blob);
   } finally {
     running.delete(id);
   }
-}
-
-let reader: OffscreenCanvas | null = null;
-
-function greyTile(bitmap: ImageBitmap): GreyTile {
-  const { width, height } = bitmap;
-  reader ??= new OffscreenCanvas(width, height);
-  reader.width = width;
-  reader.height = height;
-  const context = reader.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('This browser gives workers no canvas.');
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return { grey: greyOf(context.getImageData(0, 0, width, height).data), width, height };
 }
 
 /** Canvas and pixels for colouring, kept because most tiles are of one size and allocating costs more than mapping. */
