@@ -108,6 +108,10 @@ async function review(context: BrowserContext, url: string): Promise<unknown> {
 async function inBrowser(browser: Browser, host: Host, ids: { readonly large: number; readonly small: number }): Promise<Record<string, unknown>> {
   const context = await browser.newContext({ viewport: { width: HD[0], height: HD[1] }, reducedMotion: 'reduce' });
   context.setDefaultTimeout(120_000);
+  // The address with its token lets this browser in; later pages have the cookie.
+  const first = await context.newPage();
+  await first.goto(host.url);
+  await first.close();
   const parts: Record<string, unknown> = { browser: `Chromium ${browser.version()}`, rendering: 'software: the browser is started without a graphics processor' };
   if (wants('grid')) {
     say('grid');
