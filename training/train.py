@@ -58,6 +58,8 @@ class TrainConfig:
     difficulty_full_at: float = 0.5
     # Below 1: each batch draws its difficulty evenly between this and the schedule's, so that traces are also seen where they are plain.
     difficulty_low: float = 1.0
+    # Share of chunks with the simplest edits (SynthesisConfig.plain).
+    plain: float = 0.0
     save_every: int = 250
     validate_every: int = 1000
     log_every: int = 25
@@ -77,7 +79,7 @@ class Samples(Dataset):
         side, batch = stage_of(self.config, step)
         processes = self.config.processes
         number = step * processes + self.rank
-        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number)), self.config.seed, number, max(1, batch // processes), side)
+        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number), plain=self.config.plain), self.config.seed, number, max(1, batch // processes), side)
 
 
 def stage_of(config: TrainConfig, step: int) -> tuple[int, int]:

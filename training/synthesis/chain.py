@@ -24,10 +24,14 @@ class ChainPlan:
     middle: int
     final: int
     kernel: str
+    # Nothing between the alteration and the one last save; see SynthesisConfig.plain.
+    plain: bool = False
 
 
-def plan(dice: Dice, final: int, difficulty: float) -> ChainPlan:
+def plan(dice: Dice, final: int, difficulty: float, plain: float = 0.0) -> ChainPlan:
     middle = final + 16
+    if plain and dice.chance(plain):
+        return ChainPlan(middle, middle, final, "none", plain=True)
     if not dice.chance(0.3 * difficulty):
         return ChainPlan(middle, middle, final, "none")
     factor = dice.log_uniform(0.5, 1.5)
@@ -109,7 +113,7 @@ class LastSave:
 def finish(dice: Dice, rgb: torch.Tensor, plan_: ChainPlan, difficulty: float) -> LastSave:
     """The last save of uint8 [B,3,F,F]: JPEG for three quarters, none for the rest. Below full difficulty more is left unsaved or saved finely."""
     batch, device = rgb.shape[0], rgb.device
-    jpeg = torch.from_numpy(dice.rng.random(batch) < 0.5 + 0.25 * difficulty).to(device)
+    jpeg = torch.from_numpy(dice.rng.random(batch) < (0.7 if plan_.plain else 0.5 + 0.25 * difficulty)).to(device)
     out = rgb.clone()
     coefficients = torch.zeros(batch, plan_.final, plan_.final, dtype=torch.int16, device=device)
     tables = torch.ones(batch, 64, dtype=torch.int32, device=device)
@@ -117,8 +121,10 @@ def finish(dice: Dice, rgb: torch.Tensor, plan_: ChainPlan, difficulty: float) -
     subsample = torch.zeros(batch, dtype=torch.bool, device=device)
     saved, plain = jpeg.nonzero().flatten(), (~jpeg).nonzero().flatten()
     if saved.numel():
-        low = round(92 - difficulty * (32 if dice.chance(0.5) else 17))
-        luma_tables, chroma_tables = sample_tables(dice.host_generator, saved.numel(), low, 99)
+        low, high = round(92 - difficulty * (32 if dice.chance(0.5) else 17)), 99
+        if plan_.plain:
+            low, high = (96, 100) if dice.chance(0.5) else (82, 96)
+        luma_tables, chroma_tables = sample_tables(dice.host_generator, saved.numel(), low, high)
         chroma[saved] = chroma_tables.to(device).int()
         subsample[saved] = _subsampled(dice, saved.numel(), device)
         encoded = jpeg_roundtrip(rgb[saved], luma_tables.to(device), chroma[saved], subsample[saved])

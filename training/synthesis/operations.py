@@ -27,6 +27,8 @@ class Host:
     boxes: list[tuple[int, int, int, int]]
     origin: tuple[int, int] = (0, 0)
     scale: float = 1.0
+    # An edit of the simplest kind: hard edges, whole objects, nothing matched; see SynthesisConfig.plain.
+    plain: bool = False
 
 
 @dataclass
@@ -64,9 +66,13 @@ def _reflect(piece: torch.Tensor, span: int) -> torch.Tensor:
     return piece
 
 
-def paste(dice: Dice, host: torch.Tensor, donor: torch.Tensor, hard: torch.Tensor, soft_edge: float = 2.5) -> torch.Tensor:
-    """Put donor over host where `hard` [C,C] is 1, with a drawn edge: hard, feathered, or gradient-matched to its surroundings."""
+def paste(dice: Dice, host: torch.Tensor, donor: torch.Tensor, hard: torch.Tensor, soft_edge: float = 2.5, plain: bool = False) -> torch.Tensor:
+    """Put donor over host where `hard` [C,C] is 1, with a drawn edge: hard, feathered, or gradient-matched to its surroundings; `plain`: hard or barely feathered."""
     alpha = hard
+    if plain:
+        if dice.chance(0.5):
+            alpha = gaussian_blur(hard[None], dice.uniform(0.3, 0.8))[0]
+        return host * (1 - alpha) + donor * alpha
     if dice.chance(0.35):
         donor = _match_membrane(host, donor, hard)
     if dice.chance(0.6):
@@ -116,7 +122,7 @@ def with_history(dice: Dice, picture: torch.Tensor, low: int = 55, high: int = 9
 def splice(dice: Dice, host: Host, store: SourceStore) -> Altered:
     """Something from another picture: an object by its mask, or a drawn shape of another crop."""
     size = host.picture.shape[-1]
-    by_object = host.domain != "document" and dice.chance(0.5)
+    by_object = host.domain != "document" and dice.chance(0.85 if host.plain else 0.5)
     if by_object:
         donor, hard = _object_canvas(dice, store.pick_object(dice), size)
     else:
@@ -128,11 +134,11 @@ def splice(dice: Dice, host: Host, store: SourceStore) -> Altered:
         hard = superpixels(dice, donor) if dice.chance(0.3) else random_shape(dice, size)
     if dice.chance(0.35):
         donor = with_history(dice, donor)
-    if dice.chance(0.4):
+    if not host.plain and dice.chance(0.4):
         donor = match_colour(dice, host.picture, donor, hard)
-    if dice.chance(0.3):
+    if not host.plain and dice.chance(0.3):
         donor = donor + dice.normal(3, size, size) * min(6.0, max(0.0, noise_level(host.picture) * dice.uniform(0.5, 1.5)))
-    return Altered(paste(dice, host.picture, donor, hard), hard, "splice")
+    return Altered(paste(dice, host.picture, donor, hard, plain=host.plain), hard, "splice")
 
 
 def _object_canvas(dice: Dice, source: Source, size: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -199,7 +205,7 @@ def copy_move(dice: Dice, host: Host, store: SourceStore) -> Altered:
         turn = dice.uniform(-0.5, 0.5) if dice.chance(0.5) else 0.0
         scale = dice.log_uniform(0.7, 1.5) if dice.chance(0.6) else 1.0
         donor = affine(host.picture, turn, scale, dice.chance(0.3), (float(shift[0]), float(shift[1])), "bicubic" if dice.chance(0.6) else "bilinear")
-    return Altered(paste(dice, host.picture, donor, hard), hard, "copy-move")
+    return Altered(paste(dice, host.picture, donor, hard, plain=host.plain), hard, "copy-move")
 
 
 def removal(dice: Dice, host: Host, store: SourceStore) -> Altered:

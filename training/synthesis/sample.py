@@ -21,6 +21,8 @@ class SynthesisConfig:
     """Frequencies of domains and of untouched samples; chunk: samples that share one resize.
 
     difficulty, 0..1: how much the chain after the alteration hides. 1 is what evaluation uses; training may begin lower and rise.
+    plain, 0..1: share of chunks with the simplest edits: photographs shrunk whole to 256-384 pixels, saved, objects pasted with hard edges, and
+    one fine save (or none) afterwards, as hobbyists' small composites are made (CASIA, MISD). 0 in evaluation.
     """
 
     natural: float = 0.4
@@ -30,6 +32,7 @@ class SynthesisConfig:
     untouched: float = 0.3
     chunk: int = 8
     difficulty: float = 1.0
+    plain: float = 0.0
 
 
 Batch = dict[str, object]
@@ -54,7 +57,7 @@ def make_batch(store: SourceStore, config: SynthesisConfig, seed: int, step: int
 
 
 def _chunk(dice: Dice, store: SourceStore, config: SynthesisConfig, count: int, size: int, domain: str | None) -> Batch:
-    plan_ = plan(dice, size, config.difficulty)
+    plan_ = plan(dice, size, config.difficulty, config.plain)
     weights = {name: getattr(config, name) for name in DOMAINS}
     pictures, masks, grids, domains, operations = [], [], [], [], []
     for _ in range(count):
@@ -85,16 +88,20 @@ def _chunk(dice: Dice, store: SourceStore, config: SynthesisConfig, count: int, 
 def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: ChainPlan, domain: str) -> tuple[Altered, bool]:
     """One host with its history, altered or not. The flag says whether an earlier JPEG grid lies at phase 0 of the canvas."""
     source = store.pick(dice, domain)
-    picture, origin, scale, grid = _host_crop(dice, source, plan_.canvas, domain)
-    if dice.chance(0.45 if grid else 0.6):
-        aligned = dice.chance(0.7)
+    picture, origin, scale, grid = _host_crop(dice, source, plan_.canvas, domain, plan_.plain)
+    if dice.chance(0.3 if grid and plan_.plain else 0.85 if plan_.plain else 0.45 if grid else 0.6):
+        aligned = dice.chance(0.85 if plan_.plain else 0.7)
         picture = with_history(dice, picture, 50, 98) if not aligned else _aligned_history(dice, picture)
         grid = aligned
     picture = innocent(dice, picture, captions=domain in ("natural", "face"))
     if dice.chance(config.untouched):
         return Altered(picture, torch.zeros(picture.shape[1:], device=dice.device), "none"), grid
-    host = Host(picture, source, domain, _boxes_in(source, origin, scale, plan_.canvas), origin, scale)
+    host = Host(picture, source, domain, _boxes_in(source, origin, scale, plan_.canvas), origin, scale, plan_.plain)
     altered = _alter(dice, store, host)
+    if plan_.plain and altered.operation == "splice" and dice.chance(0.4):
+        # Composites of several things.
+        more = OPERATIONS["splice"](dice, Host(altered.picture, source, domain, host.boxes, origin, scale, True), store)
+        altered = Altered(more.picture, torch.maximum(altered.mask, more.mask), "splice")
     if dice.chance(0.2) and altered.operation in ("splice", "copy-move", "removal"):
         second = OPERATIONS[altered.operation](dice, Host(altered.picture, source, domain, host.boxes, origin, scale), store)
         if second is not None:
@@ -102,11 +109,15 @@ def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: Chai
     return altered, grid
 
 
-def _host_crop(dice: Dice, source: Source, canvas: int, domain: str) -> tuple[torch.Tensor, tuple[int, int], float, bool]:
+def _host_crop(dice: Dice, source: Source, canvas: int, domain: str, plain: bool) -> tuple[torch.Tensor, tuple[int, int], float, bool]:
     room = min(source.rgb.shape[1:]) / canvas
     scale = 1.0
     shrink = 0.7 if domain == "face" else 0.35
-    if room > 1.15 and dice.chance(shrink):
+    if plain:
+        if domain == "natural" and dice.chance(0.75):
+            scale = max(1.0, min(source.rgb.shape[1:]) / dice.uniform(240, 400))
+            scale = min(scale, room) if room > 1 else 1.0
+    elif room > 1.15 and dice.chance(shrink):
         scale = dice.log_uniform(1.05, min(room, 3.5))
     elif dice.chance(0.06):
         scale = dice.uniform(0.6, 0.95)
@@ -157,13 +168,15 @@ def _chain(
         picture = resize(picture, plan_.middle, plan_.middle, plan_.kernel)
         mask = (resize(mask[:, None], plan_.middle, plan_.middle, "bilinear")[:, 0] > 0.5).float()
         grid = torch.zeros_like(grid)
-    picture = torch.stack([degrade(dice, single, difficulty) for single in picture])
-    rgb = picture.round().clamp(0, 255).to(torch.uint8)
-    batch = rgb.shape[0]
-    between = torch.from_numpy(dice.rng.random(batch) < 0.3 * difficulty).to(rgb.device)
-    rgb = save(dice, rgb, between, 60, 98)
-    grid = grid | between
-    aligned = dice.chance(0.65)
+    batch = picture.shape[0]
+    if plan_.plain:
+        rgb = picture.round().clamp(0, 255).to(torch.uint8)
+    else:
+        rgb = torch.stack([degrade(dice, single, difficulty) for single in picture]).round().clamp(0, 255).to(torch.uint8)
+        between = torch.from_numpy(dice.rng.random(batch) < 0.3 * difficulty).to(rgb.device)
+        rgb = save(dice, rgb, between, 60, 98)
+        grid = grid | between
+    aligned = dice.chance(0.9 if plan_.plain else 0.65)
     step = 8 if aligned else 1
     x, y = dice.integer(0, 16 // step + 1) * step, dice.integer(0, 16 // step + 1) * step
     window = (slice(y, y + plan_.final), slice(x, x + plan_.final))
