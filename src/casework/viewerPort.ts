@@ -1,4 +1,4 @@
-import type { LiveRegions, MapKind, PixelReading, TileAddress } from '../contract/index.ts';
+import type { LiveRegions, MapKind, Measurement, PixelReading, PromptPicture, PromptVariant, Region, TileAddress } from '../contract/index.ts';
 
 /** A file of evidence or an artifact, with the SHA-256 of its content as key of what is kept in memory. */
 export interface ViewSource {
@@ -29,5 +29,25 @@ export interface ViewerPort {
   histogram(map: ViewSource, call?: ViewCall): Promise<readonly number[]>;
   regions(map: ViewSource, threshold: number, minimumArea: number, call?: ViewCall): Promise<LiveRegions>;
   maskTiles(map: ViewSource, threshold: number, call?: ViewCall): Promise<readonly BitTile[]>;
+  /** Measures the regions of a finding in its picture; `reliability` is that map of the finding, or null. */
+  measure(source: ViewSource, subject: MeasureSubject, call?: ViewCall): Promise<Measurement>;
+  /** Writes the pictures a language model would see into the artifacts folder of `caseFolder`, each once by its SHA-256: the joined one first, then the crops in region order. */
+  promptPictures(source: ViewSource, subject: PromptSubject, call?: ViewCall): Promise<readonly PromptPicture[]>;
   close(): Promise<void>;
+}
+
+export interface MeasureSubject {
+  readonly mask: ViewSource;
+  readonly reliability: ViewSource | null;
+  readonly threshold: number;
+  /** All of the finding, stored coordinates; the largest 12 are measured. */
+  readonly regions: readonly Region[];
+}
+
+export interface PromptSubject {
+  readonly mask: ViewSource;
+  readonly threshold: number;
+  readonly regions: readonly Region[];
+  readonly variant: PromptVariant;
+  readonly caseFolder: string;
 }

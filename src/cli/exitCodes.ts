@@ -20,10 +20,10 @@ Exit codes:
   2    wrong usage: a name, path or option is not right, or the case is in use
   3    finished, some files have a problem (each is listed with its reason)
   4    verification failed: something is not as it was recorded
-  5    model or engine unavailable
+  5    model, engine or language model server unavailable
   130  interrupted; the same command goes on where it stopped`;
 
-const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['MODEL_MISSING', 'MODEL_INVALID', 'PROVIDER_UNAVAILABLE', 'ENGINE_CRASHED', 'ENGINE_TIMEOUT', 'ENGINE_PROTOCOL', 'OUT_OF_MEMORY']);
+const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['MODEL_MISSING', 'MODEL_INVALID', 'PROVIDER_UNAVAILABLE', 'ENGINE_CRASHED', 'ENGINE_TIMEOUT', 'ENGINE_PROTOCOL', 'OUT_OF_MEMORY', 'SERVER_UNREACHABLE', 'SERVER_UNFIT', 'SERVER_TIMEOUT']);
 const FAILED_CHECK: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['AUDIT_BROKEN', 'CASE_CORRUPT']);
 const INTERNAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['INTERNAL', 'ARTIFACT_WRITE_FAILED']);
 

@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { APP_VERSION } from '../casework/index.ts';
 import { addAnalyze } from './commands/analyze.ts';
+import { addAnnotate } from './commands/annotate.ts';
 import { addCases } from './commands/cases.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addEvaluateExplanations } from './commands/evaluateExplanations.ts';
+import { addExplain } from './commands/explain.ts';
 import { addScan } from './commands/scan.ts';
 import { addServe } from './commands/serve.ts';
 import { addVerify } from './commands/verify.ts';
@@ -22,7 +25,7 @@ export async function main(arguments_: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', EXIT_CODES_HELP);
-  for (const add of [addServe, addAnalyze, addScan, addEvaluate, addVerify, addCases, addDoctor]) add(program, finish);
+  for (const add of [addServe, addAnalyze, addScan, addExplain, addEvaluate, addAnnotate, addEvaluateExplanations, addVerify, addCases, addDoctor]) add(program, finish);
   for (const command of program.commands) command.addHelpText('after', EXIT_CODES_HELP);
   try {
     await program.parseAsync(arguments_, { from: 'user' });

@@ -67,7 +67,7 @@ export type ImageFacts = z.infer<typeof imageFactsSchema>;
 export const intakeSchema = z.object({ digest: fileDigestSchema, facts: imageFactsSchema });
 export type Intake = z.infer<typeof intakeSchema>;
 
-export const artifactKindSchema = z.enum(['mask', 'coarse_rgb', 'coarse_fused', 'reliability', 'overlay', 'thumbnail', 'contact_sheet']);
+export const artifactKindSchema = z.enum(['mask', 'coarse_rgb', 'coarse_fused', 'reliability', 'overlay', 'thumbnail', 'contact_sheet', 'prompt']);
 export type ArtifactKind = z.infer<typeof artifactKindSchema>;
 
 /** A file written once into the case's artifacts folder, named by the SHA-256 of its bytes. */

@@ -5,8 +5,10 @@ import { analysisOptionsSchema, providerSchema } from './analysis.ts';
 import { auditEntrySchema, caseDetailsSchema, caseStatusSchema, caseSummarySchema, caseViewSchema } from './caseFile.ts';
 import { doctorReportSchema } from './engine.ts';
 import { ERROR_CODES } from './errors.ts';
+import { ablationSchema, consentSchema, exchangeSchema, explanationSchema, serverStatusSchema, statementReviewSchema } from './explanation.ts';
 import { domainSchema, evidenceFacetsSchema, evidenceFilterSchema, evidenceGroupSchema, evidencePageSchema, evidenceQuerySchema, reviewStatusSchema, savedSearchSchema } from './evidence.ts';
 import { caseEventSchema, jobFailureSchema, jobSchema, modelInfoSchema, scanSettingsSchema } from './jobs.ts';
+import { promptPictureSchema, promptVariantSchema } from './measurement.ts';
 import { mapHistogramSchema, pixelReadingSchema, reviewViewSchema } from './review.ts';
 import { folderListingSchema, hostInfoSchema, settingsSchema } from './settings.ts';
 
@@ -25,6 +27,7 @@ const onFinding = z.object({ case: caseSlug, findingId: z.number().int().min(1) 
 const onJob = z.object({ case: caseSlug, jobId: z.number().int().min(1) });
 /** Items named one by one, or all that a filter finds. */
 const selection = z.union([z.object({ ids: z.array(evidenceId).min(1).max(100_000) }), z.object({ filter: evidenceFilterSchema })]);
+const onExplanation = z.object({ case: caseSlug, explanationId: z.number().int().min(1) });
 const done = z.object({});
 
 export const apiContract = {
@@ -100,6 +103,33 @@ export const apiContract = {
     /** Union, subtract or copy from the model's mask, done at native resolution by the host; returns the whole mask. */
     combineMask: call.input(onItem.extend({ base: z.number().int().min(0), operation: maskOperationSchema })).output(analystMaskSchema),
     maskHistory: call.input(onItem).output(z.array(maskRevisionSchema)),
+  },
+  explain: {
+    /** Explanations of an item, newest first, those that run included. */
+    list: call.input(onItem).output(z.array(explanationSchema)),
+    /** Measures inside against outside of each region and puts it into words; no language model and no network. The same finding again gives the explanation that is there. */
+    measure: call.input(onFinding).output(explanationSchema),
+    /**
+     * Starts the three-step protocol with the configured server, one run a variant, and answers with the running explanations at once; progress comes as
+     * case events. Errors: SERVER_OFF; SERVER_REMOTE without consent of the case.
+     */
+    ask: call.input(onFinding.extend({ variants: z.array(promptVariantSchema).min(1).max(3) })).output(z.array(explanationSchema)),
+    cancel: call.input(onExplanation).output(explanationSchema),
+    /** Everything said between this program and the server, in order. */
+    exchanges: call.input(onExplanation).output(z.array(exchangeSchema)),
+    /** The pictures a model would see of this finding, made now if they are not there; nothing is sent. */
+    preview: call.input(onFinding.extend({ variant: promptVariantSchema })).output(z.array(promptPictureSchema)),
+    decide: call.input(onExplanation.extend({ statementId: z.number().int().min(1), decision: statementReviewSchema.shape.decision, text: z.string().min(1).max(2000).nullable() })).output(statementReviewSchema),
+    decisions: call.input(onExplanation.extend({ statementId: z.number().int().min(1) })).output(z.array(statementReviewSchema)),
+    /** Null until all runs of the batch are done. */
+    ablation: call.input(z.object({ case: caseSlug, batch: z.number().int() })).output(ablationSchema.nullable()),
+    /** What is known without sending anything. */
+    server: call.input(z.object({ case: caseSlug.nullable() })).output(serverStatusSchema),
+    /** Asks the server for its models and tries a 32 x 32 test picture and a one-field schema. A remote one needs the case's consent. */
+    probe: call.input(z.object({ case: caseSlug.nullable() })).output(serverStatusSchema),
+    consent: call.input(inCase).output(consentSchema.nullable()),
+    /** For the configured origin only; in the audit log with its reason. */
+    setConsent: call.input(inCase.extend({ given: z.boolean(), reason: z.string().min(1).max(2000) })).output(consentSchema),
   },
 };
 export type ApiContract = typeof apiContract;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { analysisOptionsSchema, providerSchema } from './analysis.ts';
 import { problemSchema } from './evidence.ts';
+import { explanationProgressSchema, explanationStatusSchema } from './explanation.ts';
 import { scanStageSchema } from './progress.ts';
 
 /** `add`: list and hash; `scan`: analyse what is pending; `retry`: take problem files up again. */
@@ -56,6 +57,8 @@ export const caseEventSchema = z.discriminatedUnion('type', [
   /** Rows were added or changed; `ids` is empty when they are too many to name. */
   z.object({ type: z.literal('evidence'), ids: z.array(z.number().int()) }),
   z.object({ type: z.literal('annotations'), evidenceId: z.number().int() }),
+  /** An explanation of this item was added, changed or went on. */
+  z.object({ type: z.literal('explanation'), evidenceId: z.number().int(), explanationId: z.number().int(), status: explanationStatusSchema, progress: explanationProgressSchema.nullable() }),
   z.object({ type: z.literal('case') }),
   /** Sent at once on subscribing and then every 15 seconds, so that a silent line is noticed. */
   z.object({ type: z.literal('alive'), at: z.string() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerSchema } from './analysis.ts';
+import { modelServerSchema } from './explanation.ts';
 
 export const paletteSchema = z.enum(['viridis', 'cividis', 'mako', 'magma', 'greys']);
 export type PaletteName = z.infer<typeof paletteSchema>;
@@ -16,6 +17,10 @@ export const settingsSchema = z.object({
   shortcuts: z.record(z.string(), z.string().nullable()).default({}),
   /** Name written as author; empty means the account's. */
   examiner: z.string().max(200).default(''),
+  /** The language model that puts findings into words; off until the examiner turns it on. */
+  server: modelServerSchema.default(modelServerSchema.parse({})),
+  /** Reading level of explanations. */
+  readingLevel: z.enum(['plain', 'technical']).default('plain'),
   view: z.object({ evidence: z.enum(['grid', 'table']).default('grid'), thumbnail: z.number().int().min(64).max(320).default(128) }).default({ evidence: 'grid', thumbnail: 128 }),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { regionSchema } from './analysis.ts';
 import { liveRegionsSchema } from './annotations.ts';
 import { ERROR_CODES } from './errors.ts';
+import { measurementSchema, promptPictureSchema, promptVariantSchema } from './measurement.ts';
 import { mapHistogramSchema, pixelReadingSchema } from './review.ts';
 
 /**
@@ -21,6 +23,9 @@ export const viewRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('regions'), id, path: z.string(), key: z.string(), threshold: z.number(), minimumArea: z.number().int() }),
   /** The map at or above the threshold as bits of MASK_TILE tiles (annotations.ts), non-empty tiles only. */
   z.object({ kind: z.literal('mask_tiles'), id, path: z.string(), key: z.string(), threshold: z.number() }),
+  z.object({ kind: z.literal('measure'), id, path: z.string(), key: z.string(), mask: z.object({ path: z.string(), key: z.string() }), reliability: z.object({ path: z.string(), key: z.string() }).nullable(), threshold: z.number(), regions: z.array(regionSchema) }),
+  /** Writes what a language model would see into artifacts/ of the case folder. */
+  z.object({ kind: z.literal('prompt_pictures'), id, path: z.string(), key: z.string(), mask: z.object({ path: z.string(), key: z.string() }), threshold: z.number(), regions: z.array(regionSchema), variant: promptVariantSchema, caseFolder: z.string() }),
   z.object({ kind: z.literal('cancel'), id, target: id }),
 ]);
 export type ViewRequest = z.infer<typeof viewRequestSchema>;
@@ -32,6 +37,8 @@ export const viewReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('histogram'), id, result: mapHistogramSchema }),
   z.object({ kind: z.literal('regions'), id, result: liveRegionsSchema }),
   z.object({ kind: z.literal('mask_tiles'), id, result: z.array(z.object({ column: z.number().int(), row: z.number().int(), bits: z.instanceof(Uint8Array) })) }),
+  z.object({ kind: z.literal('measurement'), id, result: measurementSchema }),
+  z.object({ kind: z.literal('prompt_pictures'), id, result: z.array(promptPictureSchema) }),
   z.object({ kind: z.literal('failed'), id, error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }) }),
 ]);
 export type ViewReply = z.infer<typeof viewReplySchema>;

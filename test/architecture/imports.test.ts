@@ -38,6 +38,15 @@ test('casework never loads the decoder either: pixels stay in the engine', () =>
   expect(loaders.map((path) => `${path}, reached from ${seen.get(path) ?? 'itself'}`)).toEqual([]);
 });
 
+test('one folder outside the page and the host reaches for the network (docs/decisions/0009)', () => {
+  const reaching = product.filter((path) => ['contract', 'engine', 'casework', 'cli'].includes(roomOf(path) ?? '')).filter((path) => {
+    const text = read(path).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    return (imports.get(path) ?? []).some((one) => !one.typeOnly && /^node:(http|https|http2|net|tls|dgram|dns)(\/|$)/.test(one.specifier)) || /(?<![.\w])fetch\s*\(|globalThis\.fetch|\bnew (WebSocket|EventSource|XMLHttpRequest)\b/.test(text);
+  });
+  expect(reaching.filter((path) => !path.startsWith('src/casework/explain/client/'))).toEqual([]);
+  expect(reaching.length).toBeGreaterThan(0);
+});
+
 test('no two files import each other in a circle at run time', () => {
   const circles: string[] = [];
   for (const path of product) {

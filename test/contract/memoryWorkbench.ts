@@ -80,6 +80,7 @@ export function createMemoryWorkbench(): MemoryWorkbench {
       histogram: (input: { findingId: number }, { signal }: HandlerCall) => untilAborted(`histogram ${input.findingId}`, signal),
     },
     annotations: {},
+    explain: {},
   };
 
   const files = new Map<string, ServedFile | Error>();

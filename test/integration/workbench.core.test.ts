@@ -26,6 +26,8 @@ function recordingViewer(asked: string[]): ViewerPort {
     histogram: async () => Array.from({ length: 256 }, () => 1),
     regions: async (_map, threshold) => ({ threshold, area: 0, share: 0, regions: [] }),
     maskTiles: async () => [],
+    measure: () => Promise.reject(new AppError('INTERNAL', 'these tests measure nothing')),
+    promptPictures: () => Promise.reject(new AppError('INTERNAL', 'these tests ask no model')),
     close: async () => void asked.push('closed'),
   };
 }

@@ -209,6 +209,30 @@ test('step 6, annotations: evidence stays and can be marked', () => {
   expect(() => database.exec('UPDATE mask_revision SET area = 0')).toThrow('never edited');
 });
 
+test('step 7, explanations: findings and marks stay; a finding can be explained, and what was said is never edited', () => {
+  const database = open();
+  migrate(database, upTo(6));
+  database.exec(`INSERT INTO evidence (id, path_bytes, path, kind, size, mtime_ns, status, added_at) VALUES (7, x'2f61', '/a', 'file', 1, 2, 'analysed', 't');
+    INSERT INTO run (id, model_id, model_sha256, options, parameters_sha256, app_version, started_at, status) VALUES (1, 'm', 's', '{}', 'p', '0', 't', 'finished');
+    INSERT INTO finding (id, evidence_id, run_id, input_sha256, parameters_sha256, note, score, gate_vision, gate_vision_share, tiles, reliability, mask_share, coefficients, timings, record, created_at, digest) VALUES (3, 7, 1, 'a', 'p', '', 0.5, 0, 0, 1, 0, 0.25, '{}', '{}', '{}', 't', 'd');
+    INSERT INTO mask_revision (evidence_id, revision, operation, tiles, area, author, at) VALUES (7, 1, '{}', 0, 0, 'e', 't')`);
+  migrate(database, upTo(7));
+  expect(database.prepare('SELECT finding.id, mask_revision.revision FROM finding JOIN mask_revision USING (evidence_id)').get()).toEqual({ id: 3, revision: 1 });
+  const insert = (columns: string, values: string): unknown => database.exec(`INSERT INTO explanation (evidence_id, finding_id, variant, author, created_at, ${columns}) VALUES (7, 3, 'mask', 'e', 't', ${values})`);
+  insert('kind, status', `'measured', 'running'`);
+  expect(() => insert('kind, status', `'measured', 'running'`)).toThrow('UNIQUE');
+  expect(() => insert('kind, status', `'model', 'running'`)).toThrow('CHECK');
+  expect(() => insert('kind, status', `'measured', 'done'`)).toThrow('CHECK');
+  database.exec(`INSERT INTO explanation_statement (explanation_id, number, topic, regions, source, plain, technical, grounds) VALUES (1, 1, 'summary', '[]', 'measured', 'p', 't', '[]');
+    INSERT INTO statement_review (explanation_id, number, decision, author, at) VALUES (1, 1, 'accepted', 'e', 't');
+    INSERT INTO consent (origin, given, reason, author, at) VALUES ('https://a', 1, 'r', 'e', 't');
+    UPDATE explanation SET status = 'done', finished_at = 't', digest = 'd'`);
+  for (const table of ['explanation', 'explanation_statement', 'statement_review', 'consent']) expect(() => database.exec(`DELETE FROM ${table}`)).toThrow('never deleted');
+  expect(() => database.exec(`UPDATE explanation SET content = '{}'`)).toThrow('never edited');
+  expect(() => database.exec(`INSERT INTO statement_review (explanation_id, number, decision, author, at) VALUES (1, 2, 'accepted', 'e', 't')`)).toThrow('FOREIGN KEY');
+  expect(() => database.exec(`INSERT INTO statement_review (explanation_id, number, decision, author, at) VALUES (1, 1, 'edited', 'e', 't')`)).toThrow('CHECK');
+});
+
 test('a reading handle is not accepted where writing is meant', () => {
   const database = open();
   migrate(database);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type AuditCheck, type RecordedHead, verifyAudit } from '../audit/verifyChain.ts';
 import type { CaseView } from '../caseFolder.ts';
+import { checkExplanations } from './checkExplanations.ts';
 import { checkItems } from './checkItems.ts';
+import { checkMarks } from './checkMarks.ts';
 import { findingDigest, readFinding } from '../store/findings.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 
@@ -18,7 +20,7 @@ export interface VerifyOptions {
   readonly onProgress?: (part: VerifyPart, done: number, total: number) => void;
 }
 
-export type VerifyPart = 'audit' | 'findings' | 'artifacts' | 'reports' | 'evidence';
+export type VerifyPart = 'audit' | 'findings' | 'explanations' | 'marks' | 'artifacts' | 'reports' | 'evidence';
 
 export interface VerifyProblem {
   readonly part: VerifyPart;
@@ -30,6 +32,9 @@ export interface VerifyReport {
   readonly case: string;
   readonly audit: AuditCheck;
   readonly findings: number;
+  readonly explanations: number;
+  /** Revisions of the examiner's marks and masks. */
+  readonly marks: number;
   readonly artifacts: number;
   /** Files of evidence read again, or null when that was not asked for. */
   readonly evidence: number | null;
@@ -37,8 +42,8 @@ export interface VerifyReport {
 }
 
 /**
- * Checks a case against itself: the audit chain, each finding against the digest in the chain, each artifact and contact sheet
- * against its SHA-256, and on demand the evidence against the digests taken at intake. Finds changes; cannot say who made them.
+ * Checks a case against itself: the audit chain, each finding, explanation and mark against the digest in the chain, each artifact (prompt
+ * pictures among them) and contact sheet against its SHA-256, and on demand the evidence against the digests taken at intake. Finds changes; cannot say who made them.
  */
 export async function verifyCase(view: CaseView, options: VerifyOptions): Promise<VerifyReport> {
   const { database, paths } = view;
@@ -55,7 +60,7 @@ export async function verifyCase(view: CaseView, options: VerifyOptions): Promis
   await checkFiles('artifacts', read.artifacts, problems, options);
   await checkFiles('reports', read.reports, problems, options);
   if (read.evidence !== null) await checkFiles('evidence', read.evidence, problems, options);
-  return { case: view.slug, audit: read.audit, findings: read.findings, artifacts: read.artifacts.length, evidence: read.evidence?.length ?? null, problems };
+  return { case: view.slug, audit: read.audit, findings: read.findings, explanations: read.explanations, marks: read.marks, artifacts: read.artifacts.length, evidence: read.evidence?.length ?? null, problems };
 }
 
 async function checkTables({ database, paths }: CaseView, heads: readonly RecordedHead[], problems: VerifyProblem[], options: VerifyOptions) {
@@ -64,9 +69,12 @@ async function checkTables({ database, paths }: CaseView, heads: readonly Record
   const findings = checkFindings(database, problems, options);
   checkEvidenceRows(database, problems);
   problems.push(...checkItems(database, problems));
+  const explanations = checkExplanations(database);
+  const marks = checkMarks(database);
+  problems.push(...explanations.problems, ...marks.problems);
   const inCase = ({ path, sha256 }: { readonly path: string; readonly sha256: string }): CheckedFile => ({ path: join(paths.folder, path), shown: path, sha256 });
   const artifacts = database.prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM artifact ORDER BY path').all().map(inCase);
-  return { audit, findings, artifacts, reports: latestSheet(database).map(inCase), evidence: options.evidence ? hashedEvidence(database) : null };
+  return { audit, findings, explanations: explanations.count, marks: marks.count, artifacts, reports: latestSheet(database).map(inCase), evidence: options.evidence ? hashedEvidence(database) : null };
 }
 
 const headFileSchema = z.object({ sequence: z.number().int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });

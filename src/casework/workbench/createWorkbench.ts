@@ -2,11 +2,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { annotationHandlers } from '../annotate/handlers.ts';
 import { userName } from '../caseLock.ts';
+import { explainHandlers } from '../explain/handlers/handlers.ts';
 import { createCaseFiles } from '../files/caseFiles.ts';
 import { trimCache } from '../files/trimCache.ts';
 import { jobHandlers } from '../jobs/handlers.ts';
 import type { ViewerPort } from '../viewerPort.ts';
-import { caseHandlers } from './caseHandlers.ts';
+import { type BackgroundWork, caseHandlers } from './caseHandlers.ts';
 import type { WorkbenchContext } from './context.ts';
 import { evidenceHandlers } from './evidenceHandlers.ts';
 import { hostHandlers } from './hostHandlers.ts';
@@ -22,12 +23,13 @@ export async function createWorkbench(config: WorkbenchConfig): Promise<Workbenc
   const settings = createSettingsStore(config.dataFolder);
   const trims = new AbortController();
   let viewer: ViewerPort | null = null;
+  let measurer: ViewerPort | null = null;
   const cases = createOpenCases(config.casesFolder, {
     opened: ({ session }) => {
-      jobs.onCaseOpened(session.slug);
+      work.onCaseOpened(session.slug);
       trimCache(join(session.paths.folder, 'cache'), undefined, trims.signal).catch((error: unknown) => console.error(`The cache of case ${session.slug} could not be trimmed:`, error));
     },
-    closing: ({ session }) => jobs.stopCase(session.slug),
+    closing: ({ session }) => work.stopCase(session.slug),
   });
   const context: WorkbenchContext = {
     config,
@@ -37,15 +39,26 @@ export async function createWorkbench(config: WorkbenchConfig): Promise<Workbenc
     emit: (slug, event) => cases.find(slug)?.events.emit(event),
   };
   const jobs = jobHandlers(context);
+  const explain = explainHandlers(context, { server: () => settings.read().server, measurer: () => (measurer ??= config.startViewer()) });
+  const work: BackgroundWork = {
+    onCaseOpened: (slug) => {
+      explain.onCaseOpened(slug);
+      jobs.onCaseOpened(slug);
+    },
+    stopCase: async (slug) => {
+      await Promise.all([explain.stopCase(slug), jobs.stopCase(slug)]);
+    },
+  };
   const files = createCaseFiles(context);
   const router = createRouter({
     host: hostHandlers(context),
     settings: settingsHandlers(settings),
-    cases: caseHandlers(context, cases, createRecentCases(config.dataFolder, config.casesFolder), jobs),
+    cases: caseHandlers(context, cases, createRecentCases(config.dataFolder, config.casesFolder), work),
     evidence: evidenceHandlers(context),
     jobs,
     review: reviewHandlers(context),
     annotations: annotationHandlers(context),
+    explain,
   });
   let closing: Promise<void> | null = null;
   const closeEverything = async (): Promise<void> => {
@@ -54,7 +67,7 @@ export async function createWorkbench(config: WorkbenchConfig): Promise<Workbenc
       await cases.closeAll();
     } finally {
       await jobs.stop();
-      await viewer?.close();
+      await Promise.all([viewer?.close(), measurer?.close()]);
     }
   };
   return { router, file: files.file, close: () => (closing ??= closeEverything()) };

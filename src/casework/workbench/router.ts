@@ -1,6 +1,7 @@
 import { implement, ORPCError, ValidationError } from '@orpc/server';
 import { apiContract, AppError, type ErrorRecord, toErrorRecord } from '../../contract/index.ts';
 import type { annotationHandlers } from '../annotate/handlers.ts';
+import type { explainHandlers } from '../explain/handlers/handlers.ts';
 import type { jobHandlers } from '../jobs/handlers.ts';
 import type { Handlers } from './handlers.ts';
 import type { Workbench } from './types.ts';
@@ -13,6 +14,7 @@ export interface AllHandlers {
   readonly jobs: ReturnType<typeof jobHandlers>;
   readonly review: Handlers<'review'>;
   readonly annotations: ReturnType<typeof annotationHandlers>;
+  readonly explain: ReturnType<typeof explainHandlers>;
 }
 
 interface Options<Input> {
@@ -26,7 +28,7 @@ function bound<Input, Answer>(handler: (input: Input, call: { readonly signal?: 
 }
 
 /** Binds the plain handlers to the contract. Every failure leaves as the defined error APP. */
-export function createRouter({ host, settings, cases, evidence, jobs, review, annotations }: AllHandlers): Workbench['router'] {
+export function createRouter({ host, settings, cases, evidence, jobs, review, annotations, explain }: AllHandlers): Workbench['router'] {
   const api = implement(apiContract).use(async ({ next, path, signal }) => {
     try {
       return await next();
@@ -93,6 +95,21 @@ export function createRouter({ host, settings, cases, evidence, jobs, review, an
       saveMask: api.annotations.saveMask.handler(bound(annotations.saveMask)),
       combineMask: api.annotations.combineMask.handler(bound(annotations.combineMask)),
       maskHistory: api.annotations.maskHistory.handler(bound(annotations.maskHistory)),
+    },
+    explain: {
+      list: api.explain.list.handler(bound(explain.list)),
+      measure: api.explain.measure.handler(bound(explain.measure)),
+      ask: api.explain.ask.handler(bound(explain.ask)),
+      cancel: api.explain.cancel.handler(bound(explain.cancel)),
+      exchanges: api.explain.exchanges.handler(bound(explain.exchanges)),
+      preview: api.explain.preview.handler(bound(explain.preview)),
+      decide: api.explain.decide.handler(bound(explain.decide)),
+      decisions: api.explain.decisions.handler(bound(explain.decisions)),
+      ablation: api.explain.ablation.handler(bound(explain.ablation)),
+      server: api.explain.server.handler(bound(explain.server)),
+      probe: api.explain.probe.handler(bound(explain.probe)),
+      consent: api.explain.consent.handler(bound(explain.consent)),
+      setConsent: api.explain.setConsent.handler(bound(explain.setConsent)),
     },
   });
 }

@@ -1,5 +1,7 @@
+import type { Region } from '../../contract/analysis.ts';
 import type { LiveRegions } from '../../contract/annotations.ts';
 import { AppError, fromErrorRecord } from '../../contract/errors.ts';
+import type { Measurement, PromptPicture, PromptVariant } from '../../contract/measurement.ts';
 import type { TileAddress } from '../../contract/pyramid.ts';
 import type { PixelReading } from '../../contract/review.ts';
 import type { MapKind } from '../../contract/urls.ts';
@@ -14,6 +16,22 @@ export interface ViewerSource {
 
 export interface ViewerCall {
   readonly signal?: AbortSignal;
+}
+
+/** A finding to measure: its maps, and all its regions in stored coordinates. */
+export interface MeasureSubject {
+  readonly mask: ViewerSource;
+  readonly reliability: ViewerSource | null;
+  readonly threshold: number;
+  readonly regions: readonly Region[];
+}
+
+export interface PromptSubject {
+  readonly mask: ViewerSource;
+  readonly threshold: number;
+  readonly regions: readonly Region[];
+  readonly variant: PromptVariant;
+  readonly caseFolder: string;
 }
 
 export interface ViewerConfig {
@@ -34,6 +52,10 @@ export interface Viewer {
   histogram(map: ViewerSource, call?: ViewerCall): Promise<readonly number[]>;
   regions(map: ViewerSource, threshold: number, minimumArea: number, call?: ViewerCall): Promise<LiveRegions>;
   maskTiles(map: ViewerSource, threshold: number, call?: ViewerCall): Promise<readonly { readonly column: number; readonly row: number; readonly bits: Uint8Array }[]>;
+  /** Measures the largest regions of a finding against the rest of the picture; `reliability` is that map of the finding, or null. */
+  measure(source: ViewerSource, subject: MeasureSubject, call?: ViewerCall): Promise<Measurement>;
+  /** Writes what a language model would see into the artifacts folder of a case, each file once: the joined picture (or the original) first, then the crops. */
+  promptPictures(source: ViewerSource, subject: PromptSubject, call?: ViewerCall): Promise<readonly PromptPicture[]>;
   /** Process id of the process now running, if any: for people and tests. */
   pid(): number | undefined;
   /** Ends the process; open calls reject with CANCELLED. */
@@ -145,6 +167,8 @@ export function startViewer(config: ViewerConfig = {}): Viewer {
     histogram: async ({ path, key }, call) => (await expecting('histogram', { kind: 'histogram', path, key }, call)).result,
     regions: async ({ path, key }, threshold, minimumArea, call) => (await expecting('regions', { kind: 'regions', path, key, threshold, minimumArea }, call)).result,
     maskTiles: async ({ path, key }, threshold, call) => (await expecting('mask_tiles', { kind: 'mask_tiles', path, key, threshold }, call)).result,
+    measure: async ({ path, key }, subject, call) => (await expecting('measurement', { kind: 'measure', path, key, ...measured(subject) }, call)).result,
+    promptPictures: async ({ path, key }, subject, call) => (await expecting('prompt_pictures', { kind: 'prompt_pictures', path, key, ...prompted(subject) }, call)).result,
     pid: () => child?.pid,
     async close() {
       if (closed) return;
@@ -158,4 +182,19 @@ export function startViewer(config: ViewerConfig = {}): Viewer {
       });
     },
   };
+}
+
+type Fields<K extends Request['kind']> = Omit<Extract<Request, { kind: K }>, 'kind' | 'path' | 'key'>;
+
+/** Only what the protocol names crosses, whatever else the caller's objects hold. */
+function measured({ mask, reliability, threshold, regions }: MeasureSubject): Fields<'measure'> {
+  return { mask: named(mask), reliability: reliability === null ? null : named(reliability), threshold, regions: [...regions] };
+}
+
+function prompted({ mask, threshold, regions, variant, caseFolder }: PromptSubject): Fields<'prompt_pictures'> {
+  return { mask: named(mask), threshold, regions: [...regions], variant, caseFolder };
+}
+
+function named({ path, key }: ViewerSource): { path: string; key: string } {
+  return { path, key };
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import sharp, { type Sharp } from 'sharp';
-import type { Size } from '../../contract/geometry.ts';
+import type { Box, Size } from '../../contract/geometry.ts';
 import type { Pixels } from './pixels.ts';
 
 /** The only file that knows the decoding library, so that another build of it can take its place. */
@@ -92,6 +92,12 @@ export async function decodeViewRows(source: Uint8Array | Pixels, width: number,
 /** The whole picture for the eye at a smaller size; a JPEG is not even decoded at full size. Otherwise as `decodeViewRows`. */
 export async function decodeViewReduced(source: Uint8Array | Pixels, size: Size): Promise<Pixels> {
   return rawPixels(open(source).resize({ width: size.width, height: size.height, fit: 'fill', kernel: 'linear' }).flatten({ background: '#ffffff' }).toColourspace('srgb'));
+}
+
+/** Part of the picture for the eye at another size, otherwise as `decodeViewRows`; nothing of it is held at full size. */
+export async function decodeViewBox(source: Uint8Array | Pixels, box: Box, size: Size): Promise<Pixels> {
+  const part = open(source).extract({ left: box.x, top: box.y, width: box.width, height: box.height });
+  return rawPixels(part.resize({ width: size.width, height: size.height, fit: 'fill' }).flatten({ background: '#ffffff' }).toColourspace('srgb'));
 }
 
 /** Rows of stored pixels, as `decodeStored` gives them, leniently. */

@@ -27,10 +27,20 @@ const MOST_PIXELS = 150_000_000;
  * The luma block under pixel (x, y) of the stored picture. Null for other formats, for JPEGs without luma (RGB, CMYK), and above 150 million pixels.
  * Entropy decoding of a large file takes seconds: it runs on a thread of its own, so that tiles do not wait for it.
  */
-export async function blockAt(state: ViewState, source: Source, { facts }: Picture, x: number, y: number, signal?: AbortSignal): Promise<PixelReading['block']> {
+export async function blockAt(state: ViewState, source: Source, picture: Picture, x: number, y: number, signal?: AbortSignal): Promise<PixelReading['block']> {
+  const blocks = await lumaBlocks(state, source, picture, signal);
+  if (blocks === null) return null;
+  const column = Math.floor(x * blocks.scaleX) >> 3;
+  const row = Math.floor(y * blocks.scaleY) >> 3;
+  const from = (row * blocks.blocksWide + column) * 64;
+  return { column, row, table: blocks.tableIndex, coefficients: [...blocks.coefficients.subarray(from, from + 64)] };
+}
+
+/** All luma blocks of the file, kept in memory for the next time; null as for `blockAt`. */
+export async function lumaBlocks(state: ViewState, source: Source, { facts }: Picture, signal?: AbortSignal): Promise<LumaBlocks | null> {
   const { jpeg, width, height } = facts;
   if (jpeg === null || jpeg.colour === 'rgb' || jpeg.colour === 'cmyk' || width * height > MOST_PIXELS) return null;
-  const blocks = await state.blocks.get(
+  return state.blocks.get(
     source.key,
     width * height * 2,
     async (inner) => {
@@ -39,10 +49,6 @@ export async function blockAt(state: ViewState, source: Source, { facts }: Pictu
     },
     signal,
   );
-  const column = Math.floor(x * blocks.scaleX) >> 3;
-  const row = Math.floor(y * blocks.scaleY) >> 3;
-  const from = (row * blocks.blocksWide + column) * 64;
-  return { column, row, table: blocks.tableIndex, coefficients: [...blocks.coefficients.subarray(from, from + 64)] };
 }
 
 async function readOnThread(task: BlocksTask): Promise<LumaBlocks> {

@@ -58,12 +58,10 @@ function isHeld({ facts }: Picture, state: ViewState, share = 1): boolean {
  * before colour management; where they are what is shown anyway, the same plane serves both.
  */
 export async function rowsOf(state: ViewState, kind: 'view' | 'stored', source: Source, picture: Picture, y: number, signal?: AbortSignal): Promise<{ top: number; pixels: Pixels }> {
-  const { width, height } = picture.facts;
+  const { width } = picture.facts;
   const shown = kind === 'view' || picture.plain;
-  // A second plane beside the one on screen may take half as much.
-  const whole = isHeld(picture, state, shown ? 1 : 0.5);
-  const top = whole ? 0 : y - (y % BAND);
-  const rows = { top, height: whole ? height : Math.min(BAND, height - top) };
+  const rows = bandAt(state, kind, picture, y);
+  const { top } = rows;
   const key = planeKey(shown ? 'view' : 'stored', source, top, rows.height);
   const pixels = await state.planes.get(
     key,
@@ -75,6 +73,15 @@ export async function rowsOf(state: ViewState, kind: 'view' | 'stored', source: 
     signal,
   );
   return { top, pixels };
+}
+
+/** The rows that `rowsOf` gives for row `y`. */
+export function bandAt(state: ViewState, kind: 'view' | 'stored', picture: Picture, y: number): Rows {
+  const { height } = picture.facts;
+  // A second plane beside the one on screen may take half as much.
+  const whole = isHeld(picture, state, kind === 'view' || picture.plain ? 1 : 0.5);
+  const top = whole ? 0 : y - (y % BAND);
+  return { top, height: whole ? height : Math.min(BAND, height - top) };
 }
 
 function planeKey(kind: string, { key }: Source, top: number, height: number): string {

@@ -3,7 +3,9 @@ import { viewRequestSchema, type ViewReply, type ViewRequest } from '../../contr
 import type { Pixels } from '../decode/pixels.ts';
 import { encodePng } from '../decode/sharp.ts';
 import { asExpected } from '../failure.ts';
+import { measure } from '../measure/measure.ts';
 import type { Port } from '../port.ts';
+import { promptPictures } from '../prompt/promptPictures.ts';
 import { throwIfDropped } from './gate.ts';
 import { mapTile, wholeMap } from './map.ts';
 import { bitTilesOf, histogramOf, regionsOf } from './maps.ts';
@@ -68,6 +70,10 @@ async function answer(state: ViewState, job: Job, signal: AbortSignal): Promise<
       return { kind: 'regions', id, result: regionsOf(await wholeMap(state, job, signal), job.threshold, job.minimumArea) };
     case 'mask_tiles':
       return { kind: 'mask_tiles', id, result: bitTilesOf(await wholeMap(state, job, signal), job.threshold) };
+    case 'measure':
+      return { kind: 'measurement', id, result: await measure(state, job, job, signal) };
+    case 'prompt_pictures':
+      return { kind: 'prompt_pictures', id, result: [...(await promptPictures(state, job, job, signal))] };
   }
 }
 

@@ -21,6 +21,13 @@ test('events name what they make out of date, and no more', () => {
   expect(keysTouched('c', { type: 'annotations', evidenceId: 3 })).toContainEqual(['mask', 'c', 3]);
 });
 
+test('a running explanation is followed by its events alone, and asked for when it begins or ends', () => {
+  const event = { type: 'explanation', evidenceId: 3, explanationId: 9, status: 'running', progress: { step: 'check', value: 0.5, received: 12 } } as const;
+  expect(keysTouched('c', event)).toEqual([]);
+  expect(keysTouched('c', { ...event, progress: null })).toEqual([['explain', 'c', 3]]);
+  expect(keysTouched('c', { ...event, status: 'done' })).toEqual([['explain', 'c', 3]]);
+});
+
 test('the end of a job is told once, and only when it ended before our eyes', () => {
   expect(endWords(undefined, job(1, 'finished'))).toBeNull();
   expect(endWords(job(1, 'finished'), job(1, 'finished'))).toBeNull();

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import type { CaseEvent, Job } from '../../contract/index.ts';
+import type { CaseEvent, Explanation, Job } from '../../contract/index.ts';
+import { withProgress } from '../explain/logic/decisions.ts';
 import { countOf, JOB_KIND_WORDS } from '../ui/words.ts';
 import { api, connectionState, dropConnection } from './client.ts';
 import { notifyDone, toRecord } from './errors.ts';
@@ -29,6 +30,11 @@ function takeJob(slug: string, job: Job): void {
   queryClient.setQueryData<Job[]>(keys.jobs(slug), (jobs) => withJob(jobs, job));
   const words = endWords(before, job);
   if (words !== null) notifyDone(words);
+}
+
+/** Shows how far a running explanation is, without asking for the whole of it. */
+function takeProgress(slug: string, event: Extract<CaseEvent, { type: 'explanation' }>): void {
+  queryClient.setQueryData<Explanation[]>(keys.explanations(slug, event.evidenceId), (list) => withProgress(list, event));
 }
 
 /** Collects keys and invalidates them together, the first time at once and then once per interval. */
@@ -65,6 +71,9 @@ export function keysTouched(slug: string, event: CaseEvent): (readonly unknown[]
       return [keys.case(slug), keys.audit(slug), keys.cases];
     case 'annotations':
       return [keys.annotations(slug, event.evidenceId), keys.mask(slug, event.evidenceId), keys.evidence(slug), keys.case(slug)];
+    case 'explanation':
+      // While it runs its progress is in the event itself.
+      return event.status === 'running' && event.progress !== null ? [] : [keys.explanations(slug, event.evidenceId)];
     case 'evidence':
       return [keys.evidence(slug), keys.facets(slug), keys.case(slug), ...(event.ids.length === 0 ? [['review', slug]] : event.ids.map((id) => keys.review(slug, id)))];
   }
@@ -101,6 +110,7 @@ export function useCaseEvents(slug: string, ready: boolean, onLeft: (slug: strin
         heard();
         mayReopen = false;
         if (event.type === 'job') takeJob(name, event.job);
+        if (event.type === 'explanation') takeProgress(name, event);
         refresher.add(...keysTouched(name, event));
       }
     }

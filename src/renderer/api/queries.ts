@@ -31,6 +31,10 @@ export const keys = {
   review: (slug: string, evidenceId: number) => ['review', slug, evidenceId] as const,
   annotations: (slug: string, evidenceId: number) => ['annotations', slug, evidenceId] as const,
   mask: (slug: string, evidenceId: number) => ['mask', slug, evidenceId] as const,
+  explanations: (slug: string, evidenceId: number) => ['explain', slug, evidenceId] as const,
+  consent: (slug: string) => ['consent', slug] as const,
+  /** What is known of the language model's server, as a case sees it; null outside of any. */
+  server: (slug: string | null) => ['server', slug ?? ''] as const,
 };
 
 /** Cases this page has opened over the present connection. */
@@ -49,7 +53,7 @@ export async function readCase(slug: string, signal?: AbortSignal): Promise<Case
 /** After a case was left: everything known of it goes, so that it is opened anew when it is looked at again. */
 export function forgetCase(slug: string): void {
   opened.delete(slug);
-  for (const first of ['case', 'evidence', 'facets', 'jobs', 'failures', 'audit', 'review', 'annotations', 'mask']) queryClient.removeQueries({ queryKey: [first, slug] });
+  for (const first of ['case', 'evidence', 'facets', 'jobs', 'failures', 'audit', 'review', 'annotations', 'mask', 'explain', 'preview', 'consent', 'server']) queryClient.removeQueries({ queryKey: [first, slug] });
   void queryClient.invalidateQueries({ queryKey: keys.cases });
 }
 

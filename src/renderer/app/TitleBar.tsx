@@ -8,6 +8,7 @@ import { ActionTooltip, KeyCaps } from '../ui/ActionTooltip.tsx';
 import { CASE_STATUS_WORDS } from '../ui/words.ts';
 import classes from './frame.module.css';
 import { JobsPill } from './JobsPill.tsx';
+import { RemoteNotice } from './RemoteNotice.tsx';
 import { toCase } from './routes.ts';
 
 export function TitleBar({ slug, path }: { readonly slug: string | null; readonly path: string }): ReactNode {
@@ -22,6 +23,7 @@ export function TitleBar({ slug, path }: { readonly slug: string | null; readonl
         <span>Palimpsest</span>
       </Link>
       <div className={classes.caseTitle}>{slug !== null && <CaseTitle slug={slug} />}</div>
+      <RemoteNotice slug={slug} />
       {slug !== null && <JobsPill slug={slug} />}
       <UnstyledButton className={classes.search} onClick={() => runAction('app.palette')}>
         <IconSearch size={15} aria-hidden="true" />

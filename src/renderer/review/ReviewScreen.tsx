@@ -2,6 +2,8 @@ import { Tabs } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { ReviewView } from '../../contract/index.ts';
 import { AnnotatePanel } from '../annotate/AnnotatePanel.tsx';
+import { ExplainPanel } from '../explain/ExplainPanel.tsx';
+import { startExplain } from '../explain/state.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { createCanvasEngine, type CanvasEngine } from './canvas/engine.ts';
@@ -18,7 +20,7 @@ import { usePlace, type Place } from './parts/neighbours.ts';
 import { StatusBar } from './parts/StatusBar.tsx';
 import classes from './review.module.css';
 import { startPicture, useReview, type PanelTab } from './state.ts';
-import { useCommands } from './useCommands.ts';
+import { useCommands, type Commands } from './useCommands.ts';
 import { useScan } from './useScan.ts';
 import { Workspace } from './Workspace.tsx';
 
@@ -27,7 +29,10 @@ export function ReviewScreen({ slug, evidenceId }: { readonly slug: string; read
   const engine = useEngine();
   const query = useReviewView(slug, evidenceId);
   const place = usePlace(slug, evidenceId);
-  useEffect(() => startPicture(), [slug, evidenceId]);
+  useEffect(() => {
+    startPicture();
+    startExplain();
+  }, [slug, evidenceId]);
   if (query.error !== null && query.data === undefined) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (engine === null || query.data === undefined) {
     return (
@@ -42,6 +47,7 @@ export function ReviewScreen({ slug, evidenceId }: { readonly slug: string; read
 const TABS: readonly { readonly value: PanelTab; readonly label: string }[] = [
   { value: 'layers', label: 'Layers' },
   { value: 'regions', label: 'Regions' },
+  { value: 'explain', label: 'Explain' },
   { value: 'finding', label: 'Finding' },
   { value: 'file', label: 'File' },
   { value: 'notes', label: 'Notes' },
@@ -69,7 +75,7 @@ function LoadedReview({ engine, slug, review, place }: { readonly engine: Canvas
           numbers={numbers}
           scan={scan}
           filmstrip={<Filmstrip slug={slug} evidenceId={item.id} place={place} />}
-          side={<SidePanel slug={slug} review={review} numbers={numbers} finding={finding} scan={scan} onGo={commands.goTo} />}
+          side={<SidePanel slug={slug} review={review} numbers={numbers} finding={finding} scan={scan} onGo={commands.goTo} onFlash={commands.flash} />}
           empty={<EmptyState title="This picture cannot be shown" text={item.problem?.message ?? 'Its content has not been read yet. Scan it to have it read, or look under File for what is known.'} />}
         />
         <StatusBar engine={engine} slug={slug} evidenceId={item.id} findingId={finding?.id ?? null} facts={facts} />
@@ -78,7 +84,7 @@ function LoadedReview({ engine, slug, review, place }: { readonly engine: Canvas
   );
 }
 
-function SidePanel({ slug, review, finding, numbers, scan, onGo }: { readonly slug: string; readonly review: ReviewView; readonly finding: ReviewView['findings'][number] | null; readonly numbers: ThresholdNumbers; readonly scan: ReturnType<typeof useScan>; readonly onGo: Parameters<typeof RegionsPanel>[0]['onGo'] }): ReactNode {
+function SidePanel({ slug, review, finding, numbers, scan, onGo, onFlash }: { readonly slug: string; readonly review: ReviewView; readonly finding: ReviewView['findings'][number] | null; readonly numbers: ThresholdNumbers; readonly scan: ReturnType<typeof useScan>; readonly onGo: Commands['goTo']; readonly onFlash: Commands['flash'] }): ReactNode {
   const tab = useReview((state) => state.tab);
   return (
     <Tabs value={tab} onChange={(value) => value !== null && useReview.setState({ tab: value as PanelTab })} className={classes.tabs ?? ''}>
@@ -94,6 +100,9 @@ function SidePanel({ slug, review, finding, numbers, scan, onGo }: { readonly sl
       </Tabs.Panel>
       <Tabs.Panel value="regions" className={classes.tabPanel ?? ''} tabIndex={0}>
         <RegionsPanel finding={finding} numbers={numbers} onGo={onGo} />
+      </Tabs.Panel>
+      <Tabs.Panel value="explain" className={classes.tabPanel ?? ''} tabIndex={0}>
+        <ExplainPanel slug={slug} evidenceId={review.item.id} finding={finding} threshold={numbers.threshold} scanning={scan.running} onScan={scan.start} onFlash={(ids) => onFlash((finding?.regions ?? []).filter(({ id }) => ids.includes(id)))} />
       </Tabs.Panel>
       <Tabs.Panel value="finding" className={classes.tabPanel ?? ''} tabIndex={0}>
         <FindingPanel findings={review.findings} finding={finding} numbers={numbers} onScan={scan.start} scanning={scan.running} />

@@ -4,9 +4,10 @@ import type { Size } from '../../contract/geometry.ts';
 import { BLENDS, LAYERS, type Blend, type CompareMode, type LayerState, type PaneContent } from './layers.ts';
 import { panesOf } from './canvas/panes.ts';
 import { clampCentre, fitView, type Rect, type View } from './canvas/view.ts';
+import type { ShownRegion } from './logic/regions.ts';
 import { clampThreshold } from './logic/threshold.ts';
 
-export type PanelTab = 'layers' | 'regions' | 'finding' | 'file' | 'notes' | 'annotations';
+export type PanelTab = 'layers' | 'regions' | 'explain' | 'finding' | 'file' | 'notes' | 'annotations';
 
 export interface Loupe {
   readonly on: boolean;
@@ -30,6 +31,10 @@ export interface ReviewState {
   readonly minimap: boolean;
   readonly hovered: number | null;
   readonly selected: number | null;
+  /** Regions of the finding that a sentence speaks of; drawn whatever the threshold and the layers are. */
+  readonly lit: readonly ShownRegion[];
+  /** Goes up by one each time the lit regions are to flash. */
+  readonly flashes: number;
   readonly coefficients: boolean;
 }
 
@@ -47,6 +52,8 @@ export const useReview = create<ReviewState>(() => ({
   minimap: true,
   hovered: null,
   selected: null,
+  lit: [],
+  flashes: 0,
   coefficients: false,
 }));
 
@@ -75,7 +82,12 @@ export function resetLayers(): void {
 }
 
 export function setThreshold(threshold: number | null): void {
-  useReview.setState({ threshold: threshold === null ? null : clampThreshold(threshold), selected: null, hovered: null });
+  useReview.setState({ threshold: threshold === null ? null : clampThreshold(threshold), selected: null, hovered: null, lit: [] });
+}
+
+/** Chooses a region, or none; what a sentence lit goes out. The side panel shows the region unless the explanation does. */
+export function selectRegion(selected: number | null): void {
+  useReview.setState(({ tab }) => ({ selected, lit: [], tab: selected === null || tab === 'explain' ? tab : 'regions' }));
 }
 
 export function changeCompare(change: Partial<ReviewState['compare']>): void {
@@ -91,7 +103,7 @@ export function changeLoupe(change: Partial<Loupe>): void {
 
 /** What belongs to one picture alone starts anew with the next one. */
 export function startPicture(): void {
-  useReview.setState({ threshold: null, findingId: null, hovered: null, selected: null, original: false });
+  useReview.setState({ threshold: null, findingId: null, hovered: null, selected: null, lit: [], original: false });
   useView.setState({ view: null, cursor: null });
 }
 

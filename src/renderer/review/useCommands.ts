@@ -7,12 +7,12 @@ import { keys, queryClient } from '../api/queries.ts';
 import { useActions } from '../shortcuts/registry.ts';
 import { REVIEW_WORDS } from '../ui/words.ts';
 import type { CanvasEngine } from './canvas/engine.ts';
-import { boxView, nextZoom, panBy, quarterTurns, zoomAt, type Rect, type View } from './canvas/view.ts';
+import { boxView, nextZoom, outOfSight, panBy, quarterTurns, unionBox, zoomAt, type Rect, type View } from './canvas/view.ts';
 import type { ThresholdNumbers } from './data.ts';
 import { LAYERS, type CompareMode } from './layers.ts';
 import { nextRegion, type ShownRegion } from './logic/regions.ts';
 import type { Place } from './parts/neighbours.ts';
-import { addOpacity, changeCompare, changeLoupe, fitPicture, setThreshold, setView, toggleLayer, useReview, useView } from './state.ts';
+import { addOpacity, changeCompare, changeLoupe, fitPicture, selectRegion, setThreshold, setView, toggleLayer, useReview, useView } from './state.ts';
 
 /** Pixels of the screen an arrow key moves the picture by. */
 const STEP = 80;
@@ -28,6 +28,8 @@ export interface Commands {
   readonly fit: () => void;
   readonly scaleTo: (scale: number) => void;
   readonly goTo: (region: ShownRegion) => void;
+  /** Lights regions of the finding, flashes their outlines, and brings them into view where none of them is. */
+  readonly flash: (regions: readonly ShownRegion[]) => void;
 }
 
 export interface CommandsOf {
@@ -81,8 +83,14 @@ export function useCommands({ slug, review, place, engine, numbers, scan }: Comm
       },
       scaleTo: (scale) => change(engine, (view, orientation, pane) => zoomAt(view, orientation, pane, middle(pane), scale / view.scale)),
       goTo: (region) => {
-        useReview.setState({ selected: region.id });
+        useReview.setState({ selected: region.id, lit: [] });
         change(engine, (view, orientation, pane) => boxView(view, orientation, pane, region.box));
+      },
+      flash: (regions) => {
+        useReview.setState(({ flashes }) => ({ lit: regions, selected: null, hovered: null, flashes: flashes + 1 }));
+        const shown = engine.frame()?.panes[0];
+        const boxes = regions.map(({ box }) => box);
+        if (shown !== undefined && outOfSight(boxes, shown.transform, shown.frame)) change(engine, (view, orientation, pane) => boxView(view, orientation, pane, unionBox(boxes)));
       },
     };
   }, [engine, index, navigate, openAt, setStatus, slug]);
@@ -90,7 +98,7 @@ export function useCommands({ slug, review, place, engine, numbers, scan }: Comm
   function region(step: 1 | -1): void {
     const found = nextRegion(numbers.regions, useReview.getState().selected, step);
     if (found === null) return;
-    useReview.setState({ tab: 'regions' });
+    selectRegion(found.id);
     commands.goTo(found);
   }
   const zoom = (direction: 1 | -1): void => change(engine, (view, orientation, pane) => zoomAt(view, orientation, pane, middle(pane), nextZoom(view.scale, direction) / view.scale));
@@ -103,6 +111,7 @@ export function useCommands({ slug, review, place, engine, numbers, scan }: Comm
     'review.list': commands.list,
     ...Object.fromEntries(REVIEW_STATUSES.map((status) => [`review.set.${status}`, () => setStatus(status)])),
     'review.scan': scan,
+    'explain.measure': () => useReview.setState({ tab: 'explain' }),
     'review.fit': commands.fit,
     'review.fitToo': commands.fit,
     'review.actual': () => commands.scaleTo(1 / globalThis.devicePixelRatio),

@@ -10,6 +10,7 @@ import { ScreenHead } from '../ui/ScreenHead.tsx';
 import screen from '../ui/screen.module.css';
 import { PROVIDER_WORDS } from '../ui/words.ts';
 import { PALETTE_HELP, PALETTE_WORDS } from './palettes.ts';
+import { ServerSettings } from './ServerSettings.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import classes from './settings.module.css';
 import { ShortcutSettings } from './ShortcutSettings.tsx';
@@ -29,6 +30,7 @@ export function SettingsScreen(): ReactNode {
           <div className={classes.column}>
             <Appearance settings={settings} change={change} />
             <Analysis settings={settings} change={change} />
+            <ServerSettings settings={settings} change={change} />
             <You settings={settings} change={change} host={host} />
           </div>
           <ShortcutSettings settings={settings} change={change} />

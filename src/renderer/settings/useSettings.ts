@@ -20,6 +20,8 @@ async function writeNow(): Promise<void> {
   timer = null;
   try {
     await api.settings.write(currentSettings());
+    // Address and model may be others now; asking for what is known of the server sends nothing to it.
+    await queryClient.invalidateQueries({ queryKey: ['server'] });
   } catch (error) {
     notifyError(error, 'The settings were not saved');
     await queryClient.invalidateQueries({ queryKey: keys.settings });
@@ -34,6 +36,15 @@ export function changeSettings(partial: Partial<Settings>): void {
   timer = setTimeout(() => {
     writing = writing.then(writeNow);
   }, WRITE_AFTER);
+}
+
+/** What was changed is written now and not after its rest; done once the host has it. */
+export async function settingsWritten(): Promise<void> {
+  if (timer !== null) {
+    clearTimeout(timer);
+    writing = writing.then(writeNow);
+  }
+  await writing;
 }
 
 /** Settings of this installation; the defaults until the host has answered. */

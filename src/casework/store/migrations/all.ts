@@ -4,6 +4,7 @@ import { analysis } from './003-analysis.ts';
 import { review } from './004-review.ts';
 import { jobs } from './005-jobs.ts';
 import { annotations } from './006-annotations.ts';
+import { explanations } from './007-explanations.ts';
 
 /** One step of the schema. `version` is the user_version after it; released steps are never edited, only followed. */
 export interface Migration {
@@ -12,4 +13,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [caseAndAudit, evidence, analysis, review, jobs, annotations];
+export const MIGRATIONS: readonly Migration[] = [caseAndAudit, evidence, analysis, review, jobs, annotations, explanations];

@@ -3,7 +3,7 @@ import { useContext, useEffect, useRef, type ReactNode } from 'react';
 import { Group, Layer, Shape, Stage } from 'react-konva';
 import { AnnotateLayer } from '../../annotate/AnnotateLayer.tsx';
 import { regionAt, type ShownRegion } from '../logic/regions.ts';
-import { refit, useReview, useView } from '../state.ts';
+import { refit, selectRegion, useReview, useView } from '../state.ts';
 import classes from './canvas.module.css';
 import type { CursorName } from './context.ts';
 import type { CanvasEngine } from './engine.ts';
@@ -34,6 +34,7 @@ export function ReviewCanvas({ engine, slug, evidenceId, label, regions, cursor,
   const clip = useRef<Konva.Group>(null);
   const stored = useRef<Konva.Group>(null);
   const viewport = useView((state) => state.viewport);
+  const lit = useReview((state) => state.lit);
   const hub = useContext(PointerHubContext);
 
   useEffect(() => {
@@ -74,10 +75,7 @@ export function ReviewCanvas({ engine, slug, evidenceId, label, regions, cursor,
       hub,
       stage: () => stage.current,
       onSpace,
-      onPick: (x, y) => {
-        const selected = under(x, y);
-        useReview.setState(selected === null ? { selected } : { selected, tab: 'regions' });
-      },
+      onPick: (x, y) => selectRegion(under(x, y)),
       onHover: (at) => {
         const hovered = at === null ? null : under(at.x, at.y);
         if (useReview.getState().hovered !== hovered) useReview.setState({ hovered });
@@ -89,7 +87,7 @@ export function ReviewCanvas({ engine, slug, evidenceId, label, regions, cursor,
   useEffect(() => engine.request(), [engine, viewport]);
 
   return (
-    <div ref={element} className={classes.canvas} data-cursor={cursor} data-space={spaceHeld || undefined} role="application" aria-label={label} aria-describedby="review-canvas-help" tabIndex={0}>
+    <div ref={element} className={classes.canvas} data-cursor={cursor} data-space={spaceHeld || undefined} data-lit={lit.length === 0 ? undefined : lit.map(({ id }) => id).join(' ')} role="application" aria-label={label} aria-describedby="review-canvas-help" tabIndex={0}>
       <p id="review-canvas-help" hidden>
         Arrow keys move the picture, plus and minus zoom, N goes to the next region, question mark shows all keys.
       </p>

@@ -43,6 +43,32 @@ export function drawRegions(context: CanvasRenderingContext2D, { regions, transf
   context.restore();
 }
 
+/** Regions that a sentence speaks of: a heavy outline, and while they flash a veil of white. */
+export function drawLit(context: CanvasRenderingContext2D, { regions, transform, clip, bright }: { readonly regions: readonly ShownRegion[]; readonly transform: Transform; readonly clip: Rect; readonly bright: boolean }): void {
+  if (regions.length === 0) return;
+  context.save();
+  context.beginPath();
+  context.rect(clip.x, clip.y, clip.width, clip.height);
+  context.clip();
+  context.lineJoin = 'round';
+  const shown = regions.filter((region) => onScreen(region, transform, clip));
+  for (const region of shown) {
+    trace(context, region, transform);
+    if (bright) {
+      context.fillStyle = 'rgb(255 255 255 / 0.4)';
+      context.fill();
+    }
+    context.strokeStyle = DARK;
+    context.lineWidth = bright ? 10 : 7;
+    context.stroke();
+    context.strokeStyle = LIGHT;
+    context.lineWidth = bright ? 6 : 3.5;
+    context.stroke();
+  }
+  for (const region of shown) label(context, region, transform, clip, true, []);
+  context.restore();
+}
+
 function trace(context: CanvasRenderingContext2D, region: ShownRegion, { a, b, c, d, e, f }: Transform): void {
   context.beginPath();
   for (const [x, y] of region.polygon) context.lineTo(a * x + c * y + e, b * x + d * y + f);

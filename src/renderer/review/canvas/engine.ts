@@ -7,7 +7,8 @@ import { usualPool } from '../workers/pool.ts';
 import type { ScreenPoint } from './context.ts';
 import { binaryColourings } from './colourings.ts';
 import { drawPane, prepareColours, wishesOf, type PaneDrawing, type Scene } from './drawPane.ts';
-import { drawRegions } from './drawRegions.ts';
+import { drawLit, drawRegions } from './drawRegions.ts';
+import { createFlash } from './flash.ts';
 import { paneAt, panesOf, stackPane, type Pane } from './panes.ts';
 import { coarsestTile } from './tileView.ts';
 import { konvaAttributes, toStored, transformOf, type Transform } from './view.ts';
@@ -167,6 +168,7 @@ export function createCanvasEngine(): CanvasEngine {
   }
 
   let sceneSince = performance.now();
+  const flash = createFlash(requestOutlines);
   const stopWatching = [
     useView.subscribe((now, before) => {
       if (now.view !== before.view || now.viewport !== before.viewport) request();
@@ -177,7 +179,8 @@ export function createCanvasEngine(): CanvasEngine {
         applyThreshold();
       }
       if (now.compare !== before.compare || now.original !== before.original || now.loupe !== before.loupe) request();
-      else if (now.hovered !== before.hovered || now.selected !== before.selected) requestOutlines();
+      else if (now.hovered !== before.hovered || now.selected !== before.selected || now.lit !== before.lit) requestOutlines();
+      if (now.flashes !== before.flashes) flash.start();
     }),
   ];
 
@@ -226,12 +229,16 @@ export function createCanvasEngine(): CanvasEngine {
       for (const pane of frame.panes) drawPane(context, scene, store, { ...pane, pixelRatio: frame.pixelRatio }, () => scratch(context));
     },
     drawOutlines: (context) => {
-      const { layers, hovered, selected } = useReview.getState();
-      if (frame === null || !layers.regions.visible) return;
-      for (const { content, transform, clip } of frame.panes) if (content === 'stack') drawRegions(context, { regions, transform, clip, opacity: layers.regions.opacity, hovered, selected });
+      const { layers, hovered, selected, lit, original } = useReview.getState();
+      if (frame === null) return;
+      for (const { content, transform, clip } of frame.panes) {
+        if (content === 'stack' && layers.regions.visible) drawRegions(context, { regions, transform, clip, opacity: layers.regions.opacity, hovered, selected });
+        if (!original) drawLit(context, { regions: lit, transform, clip, bright: flash.isBright() });
+      }
     },
     close: () => {
       cancelAnimationFrame(scheduled);
+      flash.stop();
       for (const stop of stopWatching) stop();
       listeners.clear();
       store.close();

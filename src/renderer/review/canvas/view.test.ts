@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toDisplay, type Point } from '../../../contract/geometry.ts';
-import { boxView, clampCentre, fitView, konvaAttributes, nextZoom, panBy, shownBox, shownSize, toScreen, toStored, transformOf, zoomAt, type View } from './view.ts';
+import { boxView, clampCentre, fitView, konvaAttributes, nextZoom, outOfSight, panBy, shownBox, shownSize, toScreen, toStored, transformOf, unionBox, zoomAt, type View } from './view.ts';
 
 const size = { width: 4000, height: 3000 };
 const pane = { x: 0, y: 0, width: 1000, height: 700 };
@@ -103,6 +103,17 @@ describe('moving a view', () => {
     expect(clampCentre({ centre: [-5, 4000], scale: 1, turn: 0 }, size).centre).toEqual([0, 3000]);
     const box = shownBox(transformOf(view, 1, pane, 1), pane);
     expect(box.width).toBeCloseTo(500, 6);
+  });
+
+  test('tells boxes that a pane does not show, and puts one box around some', () => {
+    const transform = transformOf({ centre: [500, 350], scale: 1, turn: 0 }, 1, pane, 1);
+    const near = { x: 10, y: 10, width: 20, height: 20 };
+    const far = { x: 3000, y: 2000, width: 100, height: 50 };
+    expect(outOfSight([near], transform, pane)).toBe(false);
+    expect(outOfSight([far], transform, pane)).toBe(true);
+    expect(outOfSight([near, far], transform, pane)).toBe(false);
+    expect(outOfSight([], transform, pane)).toBe(false);
+    expect(unionBox([near, far])).toEqual({ x: 10, y: 10, width: 3090, height: 2040 });
   });
 
   test('steps through the usual zooms', () => {

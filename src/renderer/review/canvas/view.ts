@@ -142,3 +142,17 @@ export function shownBox(transform: Transform, pane: Rect): Rect {
   const [x2, y2] = toStored(transform, { x: pane.x + pane.width, y: pane.y + pane.height });
   return { x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) };
 }
+
+/** The smallest box around some; there must be one. */
+export function unionBox(boxes: readonly Rect[]): Rect {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  return { x, y, width: Math.max(...boxes.map((box) => box.x + box.width)) - x, height: Math.max(...boxes.map((box) => box.y + box.height)) - y };
+}
+
+/** Whether a pane shows the middle of none of some boxes. False where there are none. */
+export function outOfSight(boxes: readonly Rect[], transform: Transform, pane: Rect): boolean {
+  const shown = shownBox(transform, pane);
+  const isShown = ({ x, y, width, height }: Rect): boolean => x + width / 2 >= shown.x && y + height / 2 >= shown.y && x + width / 2 <= shown.x + shown.width && y + height / 2 <= shown.y + shown.height;
+  return boxes.length > 0 && !boxes.some(isShown);
+}

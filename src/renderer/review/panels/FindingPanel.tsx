@@ -31,7 +31,7 @@ export function FindingPanel({ findings, finding, numbers, onScan, scanning }: {
           label="Finding"
           data={findings.map((one, index) => ({ value: String(one.id), label: `${formatTime(one.createdAt)}, ${one.record.modelId}${index === 0 ? ', newest' : ''}` }))}
           value={String(finding.id)}
-          onChange={(value) => value !== null && useReview.setState({ findingId: Number(value), threshold: null, selected: null })}
+          onChange={(value) => value !== null && useReview.setState({ findingId: Number(value), threshold: null, selected: null, lit: [] })}
         />
       )}
       <p className={classes.verdict} data-state={words.state}>
