@@ -31,9 +31,9 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** Three digits after the point, without the leading zero. */
+/** Three digits after the point. */
 export function decimals(value: number): string {
-  return value.toFixed(3).replace(/^(-?)0/, '$1');
+  return value.toFixed(3);
 }
 
 /** A plain table: first column to the left, the others to the right. */

@@ -140,6 +140,7 @@ describe.skipIf(obstacle !== null)(`A finding in words, in a browser${suffix}`, 
     await field.press('Escape');
     await sentence(second!.id).getByText(second!.plain, { exact: true }).waitFor();
     expect(await reviewOf(second!.id)).toBeNull();
+    expect(await sentence(second!.id).locator('[data-sentence]').evaluate((words) => words === document.activeElement)).toBe(true);
     await sentence(second!.id).getByRole('button', { name: 'Edit' }).click();
     await field.fill('The amount in the last line was changed.');
     await field.press('Enter');

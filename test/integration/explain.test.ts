@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createWorkbench, openCase, scanFolder, verifyCase, viewCase, type Workbench, type WorkbenchConfig } from '../../src/casework/index.ts';
 import { type CaseEvent, type Explanation, type ErrorRecord, explanationSchema, exchangeSchema, filePath, METHODS, serverStatusSchema } from '../../src/contract/index.ts';
 import { startEngine, startViewer } from '../../src/engine/index.ts';
+import { hasRealServer, startRealServer } from '../servers/realServer.ts';
 import { onlyWhenAsked, startTalkingServer, type TalkingServer } from '../servers/talkingServer.ts';
 import { makePictures, MODEL, MODELS, runCli, SMALL_OPTIONS, smallRequest, temporaryFolder } from './caseworkFixtures.ts';
 
@@ -188,6 +189,31 @@ describe('asked', () => {
     expect((await client.explain.list({ case: slug, evidenceId: 1 })).length).toBeGreaterThan(3);
     expect(await problems()).toEqual([]);
   });
+});
+
+describe.runIf(hasRealServer())('asked of a real server (llama.cpp, random weights)', () => {
+  test('probe, the three steps and the ablation end in explanations that verify', async () => {
+    const real = await startRealServer();
+    try {
+      await turnServer({ enabled: true, address: real.address, model: '', maximumTokens: 700 });
+      expect(await client.explain.probe({ case: slug })).toMatchObject({ state: 'ready', capabilities: { pictures: true, schema: true, streaming: true } });
+      const runs = await client.explain.ask({ case: slug, findingId, variants: ['mask', 'shuffled', 'none'] });
+      for (const run of runs) {
+        const explanation = await ended(run.id);
+        expect([explanation.variant, explanation.status, explanation.error]).toEqual([run.variant, 'done', null]);
+        expect(explanation.content?.regions.length).toBeGreaterThan(0);
+        const exchanges = await client.explain.exchanges({ case: slug, explanationId: run.id });
+        expect(exchanges.length).toBeGreaterThanOrEqual(2);
+        expect(exchanges.filter(({ outcome }) => outcome === 'accepted').map(({ step }) => step)).toContain('check');
+        expect(exchanges.every(({ request }) => request.includes('sha256:') && !request.includes('base64'))).toBe(true);
+      }
+      expect((await client.explain.ablation({ case: slug, batch: runs[0]!.batch! }))?.rows).toHaveLength(3);
+      expect(await problems()).toEqual([]);
+    } finally {
+      await real.close();
+      await turnServer({ enabled: false });
+    }
+  }, 120_000);
 });
 
 describe('palimpsest explain', () => {

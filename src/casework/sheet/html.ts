@@ -10,10 +10,9 @@ export function breakablePath(path: string): string {
   return escapeHtml(path).replaceAll(/([/_.-])/g, '$1<wbr>');
 }
 
-/** `.50`: two decimals without the leading zero, as probabilities are written. */
+/** `0.50`: two decimals, as probabilities are written everywhere. */
 export function probability(value: number): string {
-  const text = value.toFixed(2);
-  return text.startsWith('0') ? text.slice(1) : text;
+  return value.toFixed(2);
 }
 
 /** Share 0..1 as a percentage; what is there but rounds to nothing is said to be less. */

@@ -3,9 +3,9 @@ import { breakablePath, escapeHtml, percent, probability, wholeNumber } from './
 import { coefficientsInWords, gateInWords, tracesInWords } from './words.ts';
 
 test('states what was found and at which threshold', () => {
-  expect(tracesInWords(0, 0.5)).toBe('No traces found by this method at threshold .50');
-  expect(tracesInWords(1, 0.45)).toBe('Traces found: 1 region at threshold .45');
-  expect(tracesInWords(3, 0.5)).toBe('Traces found: 3 regions at threshold .50');
+  expect(tracesInWords(0, 0.5)).toBe('No traces found by this method at threshold 0.50');
+  expect(tracesInWords(1, 0.45)).toBe('Traces found: 1 region at threshold 0.45');
+  expect(tracesInWords(3, 0.5)).toBe('Traces found: 3 regions at threshold 0.50');
 });
 
 test('says what the gate decided', () => {
@@ -16,11 +16,11 @@ test('says what the gate decided', () => {
 
 test('says where the coefficients came from', () => {
   expect(coefficientsInWords({ source: 'jpeg', grid: { x: 0, y: 0, confidence: 1 } })).toBe('coefficients read from the JPEG stream');
-  expect(coefficientsInWords({ source: 'pixels', grid: { x: 3, y: 5, confidence: 0.8 } })).toContain('grid at 3, 5 (confidence .80)');
+  expect(coefficientsInWords({ source: 'pixels', grid: { x: 3, y: 5, confidence: 0.8 } })).toContain('grid at 3, 5 (confidence 0.80)');
 });
 
 test('writes numbers as people read them', () => {
-  expect([probability(0.5), probability(1), probability(0)]).toEqual(['.50', '1.00', '.00']);
+  expect([probability(0.5), probability(1), probability(0)]).toEqual(['0.50', '1.00', '0.00']);
   expect([percent(0), percent(0.0004), percent(0.031), percent(0.5)]).toEqual(['0 %', 'under 0.1 %', '3.1 %', '50 %']);
   expect(wholeNumber(1234567)).toBe('1\u202f234\u202f567');
 });

@@ -63,18 +63,18 @@ function total({ sameTitles, sameTraces, sameMethods, sameDescriptions }: Same):
   return sameTitles + sameTraces + sameMethods + sameDescriptions;
 }
 
-/** What the numbers mean. Traces, methods and descriptions count: they are what is said about a region being out of keeping. */
+/** What the numbers mean: the mean of the four. Traces and methods come from short lists and agree by chance now and then, so "in part" says no more than that. */
 function readingOf(rows: readonly Row[], missing: readonly PromptVariant[]): string {
   const sentences = rows.flatMap((row): string[] => {
     if (row.variant === 'mask') return [];
-    const same = (row.sameTraces + row.sameMethods + row.sameDescriptions) / 3;
+    const same = (row.sameTitles + row.sameTraces + row.sameMethods + row.sameDescriptions) / 4;
     if (row.variant === 'shuffled') {
       if (same >= SAME) return ['The words did not change when the mask was shuffled: they do not come from the mask.'];
       if (same >= OTHER) return ['The words changed only in part when the mask was shuffled: some of them do not come from the mask.'];
       return ['The words changed when the mask was shuffled: they depend on where the mask points.'];
     }
     if (same >= SAME) return ['Without the mask the model said the same: it did not need the mask to say it.'];
-    if (same >= OTHER) return ['Without the mask the model said much the same.'];
+    if (same >= OTHER) return ['Without the mask the model said in part the same.'];
     return ['Without the mask the model said something else.'];
   });
   const gone = missing.map((variant) => `The run ${VARIANT_WORDS[variant]} did not end well, so it is not compared.`);

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Known } from '../types.ts';
 import { NO_REGION, ONE_REGION, PNG_REGION, THREE_REGIONS, UNSURE } from '../words/known.testing.ts';
+import { explainMeasured } from '../words/measured.ts';
 import { contradictionOf } from './check.ts';
+import { sentencesOf } from './sentences.ts';
 import type { Planted } from './planted.testing.ts';
 import { CONTRADICTIONS, TRUE_STATEMENTS } from './planted.testing.ts';
 import { HARD_CONTRADICTIONS, HARD_TRUE, LAST_CONTRADICTIONS, LAST_TRUE, LATER_CONTRADICTIONS, LATER_TRUE, ORDINARY, UNSEEN_CONTRADICTIONS, UNSEEN_TRUE } from './plantedLater.testing.ts';
@@ -47,4 +49,9 @@ test('no sentence takes long, however it is made', () => {
   const started = performance.now();
   for (const word of words) contradictionOf(`It ${word.repeat(900)}`, [1], THREE_REGIONS);
   expect(performance.now() - started).toBeLessThan(4000);
+});
+
+test.each(Object.entries(PICTURES))('what the program itself says of %s is not contradicted', (_name, known) => {
+  const said = explainMeasured(known).statements.flatMap(({ plain, regions }) => sentencesOf(plain).map((sentence) => ({ sentence, strike: contradictionOf(sentence, regions, known) })));
+  expect(said.filter(({ strike }) => strike !== null)).toEqual([]);
 });

@@ -27,7 +27,7 @@ import type { Clause, Context } from './text.ts';
  * | the whole picture generated            | the marked regions cover less than half of it                                                             |
  */
 export function judgeOperation(context: Context): Judged {
-  if (context.general) return UNDECIDED;
+  if (context.general || /\bnot (?:be )?measured\b/.test(context.text)) return UNDECIDED;
   return together(context.clauses.flatMap((clause) => {
     if (clause.anyRegion && clause.targets.length === 0) return [fileClaims(clause, context)];
     return [copied(clause), removed(clause), treated(clause), recoloured(clause), compressedBefore(clause, context), fileClaims(clause, context), generated(clause, context)];
@@ -35,8 +35,9 @@ export function judgeOperation(context: Context): Judged {
 }
 
 const DENY = /\b(?:not|no|never|without|nothing|neither)\b/;
-/** Below this the pixels of a file that is no JPEG are taken to carry no grid. */
+/** Below these the pixels of a file that is no JPEG are taken to carry no grid: confidence of the alignment, and block grid outside the regions. */
 const NO_GRID = 0.3;
+const NO_BLOCKS = 1.5;
 
 function value(one: RegionMeasurement, quantity: Quantity): Comparison | undefined {
   return one.comparisons.find((each) => each.quantity === quantity && each.effect !== null);
@@ -120,7 +121,8 @@ function compressedBefore(clause: Clause, { known }: Context): Judged {
   const rests = [ground('format', null, facts.format.toUpperCase()), ground('grid', null, `confidence ${grid.confidence.toFixed(2)}`)];
   if (facts.format !== 'jpeg') {
     const carried = clause.targets.filter((one) => notably(one, 'foreign_grid', 1) || notably(one, 'block_grid', 1) || notably(one, 'resave_error', -1));
-    if (grid.confidence >= NO_GRID || carried.length > 0) return { strike: null, grounds: [...rests, ...carried.flatMap((one) => grounds(one, ['foreign_grid', 'block_grid', 'resave_error']))] };
+    const blocks = known.measurement.picture.find(({ quantity }) => quantity === 'block_grid')?.value ?? 0;
+    if (grid.confidence >= NO_GRID || blocks >= NO_BLOCKS || carried.length > 0) return { strike: null, grounds: [...rests, ...carried.flatMap((one) => grounds(one, ['foreign_grid', 'block_grid', 'resave_error']))] };
     return struck('operation', match[0], `The file is a ${facts.format.toUpperCase()} and its pixels show no clear JPEG grid, so no earlier JPEG save can be told from it.`, rests);
   }
   const kinds = ['foreign_grid', 'double_quantisation', 'block_grid', 'zero_coefficients', 'resave_error'] as const;

@@ -50,7 +50,11 @@ export function placeClaims(clause: string): PlaceClaim[] {
     if (claim !== null) claims.push(claim);
     start = after;
   }
-  return [...claims, ...anyEdge(text)];
+  // "At the top, in the middle": the second place is the middle of the first, not of the picture.
+  const row = claims.some(({ vertical, horizontal }) => vertical !== null && vertical !== 'center' && horizontal === null);
+  const column = claims.some(({ vertical, horizontal }) => horizontal !== null && horizontal !== 'center' && vertical === null);
+  const narrowed = claims.map((claim) => (claim.vertical === 'center' && claim.horizontal === 'center' && row !== column ? { ...claim, vertical: row ? null : claim.vertical, horizontal: column ? null : claim.horizontal } : claim));
+  return [...narrowed, ...anyEdge(text)];
 }
 
 function claimAt(text: string, words: readonly Word[], start: number, after: number): PlaceClaim | null {

@@ -81,7 +81,7 @@ function vocabulary(said: string): string {
 
 /** Clauses: at strong punctuation, at contrasting words, and where another region is spoken of. A comma between figures or in a list of places is no boundary of sense, but harmless. */
 function split(text: string): string[] {
-  return text.split(/[;:()]|,(?!\d)|\s-\s|\b(?:but|while|whereas|although|though|however|because|since|yet)\b|\band (?=(?:the )?(?:region|regions|area) \d)|\band (?=the surroundings\b)|[.!?](?=\s|$)/).map((part) => part.trim()).filter((part) => part !== '');
+  return text.split(/[;:()]|,(?!\d| (?:in|at|on) the (?:middle|center|left|right|top|bottom)\b)|\s-\s|\b(?:but|while|whereas|although|though|however|because|since|yet)\b|\band (?=(?:the )?(?:region|regions|area) \d)|\band (?=the surroundings\b)|[.!?](?=\s|$)/).map((part) => part.trim()).filter((part) => part !== '');
 }
 
 /** "region 3", "regions 1 and 2", "region no. 4", "regions 1-3", "the 3rd region", "#2". */

@@ -40,6 +40,9 @@ test('verdict, extent, place, size and traces are those measured', () => {
   expect(grain?.technical).toContain('median inside 3.80 grey levels, outside 10.0 grey levels; effect -6.2 spreads');
   expect(grain?.grounds).toEqual([{ quantity: 'noise_level', region: 1, value: 'inside 3.80 grey levels, outside 10.0 grey levels (-6.2 spreads)' }]);
   expect(statements.filter(({ plain }) => plain.includes('only slightly')).map(({ grounds }) => grounds[0]?.quantity)).toEqual(['contrast']);
+  const common = region({ number: 1, at: 'center', box: [500, 400, 90, 90], effects: { contrast: 40 } });
+  const usual = explainMeasured(known({ regions: [{ ...common, comparisons: common.comparisons.map((one) => (one.quantity === 'contrast' ? { ...one, rarity: 0.2 } : one)) }] })).statements.find(({ grounds }) => grounds[0]?.quantity === 'contrast');
+  expect(usual?.plain).toBe('Region 1 has stronger contrast than most of the picture. Other places in the picture are as far off.');
   const same = statements.filter(({ plain }) => plain.includes('does not differ'));
   expect(same).toHaveLength(1);
   expect(same[0]?.plain).toBe('Region 1 does not differ from the rest of the picture in colour, JPEG squares, shifted JPEG squares, fine detail left by compression and change on saving again.');

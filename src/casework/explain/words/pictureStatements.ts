@@ -7,8 +7,8 @@ import type { Draft } from './draft.ts';
 import { ground, measuredDraft } from './draft.ts';
 import { counted, listed, shareOfPicture, withUnit } from './print.ts';
 
-/** Picture-wide medians from which they count as traces of an earlier save. */
-const EARLIER_SAVE = { double_quantisation: 0.3, foreign_grid: 1.3, block_grid: 1.15 } as const;
+/** Picture-wide medians from which they count as traces of a save before the last one. The picture's own grid is printed, but is no such trace in a JPEG. */
+const EARLIER_SAVE = { double_quantisation: 0.3, foreign_grid: 1.5, block_grid: Number.POSITIVE_INFINITY } as const;
 /** Regions covering less are hard to compare. */
 const SMALL_SHARE = 0.002;
 
@@ -40,7 +40,7 @@ function extent({ finding, measurement }: Known): Draft {
 
 /** Compression history of the file as a whole, and whether the network used it. */
 export function historyStatements(known: Known): readonly Draft[] {
-  return [known.facts.format === 'jpeg' ? jpegHistory(known) : otherHistory(known), ...earlierSaves(known), gate(known)];
+  return [known.facts.format === 'jpeg' ? jpegHistory(known) : otherHistory(known), ...(known.facts.format === 'jpeg' ? earlierSaves(known) : []), gate(known)];
 }
 
 function strengthOf(quality: number): string {
@@ -81,9 +81,8 @@ function otherHistory({ facts, finding }: Known): Draft {
 function earlierSaves({ measurement }: Known): readonly Draft[] {
   const asked = Object.keys(EARLIER_SAVE) as (keyof typeof EARLIER_SAVE & Quantity)[];
   const values = asked.flatMap((quantity) => measurement.picture.filter((one) => one.quantity === quantity && one.value !== null).map(({ value, unit }) => ({ quantity, value: value ?? 0, unit })));
-  const kept = values.filter(({ quantity }) => quantity !== 'block_grid');
-  if (kept.length === 0) return [];
-  const over = kept.filter(({ quantity, value }) => value >= EARLIER_SAVE[quantity]);
+  if (values.length === 0) return [];
+  const over = values.filter(({ quantity, value }) => value >= EARLIER_SAVE[quantity]);
   const printed = listed(values.map(({ quantity, value, unit }) => `${quantity.replaceAll('_', ' ')} ${withUnit(value, unit)}`));
   const grounds: Ground[] = values.map(({ quantity, value, unit }) => ground(quantity, null, withUnit(value, unit)));
   return [measuredDraft('history', [], over.length > 0

@@ -1,6 +1,6 @@
 import type { Comparison, Ground, RegionMeasurement } from '../../../contract/index.ts';
 import { percent, probability, wholeNumber } from '../../sheet/html.ts';
-import { levelOf, measuredMethod, OUTLINE_EDGE, RELIABLE } from './assess.ts';
+import { levelOf, measuredMethod, NOTABLE, OUTLINE_EDGE, RELIABLE } from './assess.ts';
 import type { Draft } from './draft.ts';
 import { ground, measuredDraft } from './draft.ts';
 import { comparedValue, listed, placeInWords, shareOfPicture, signed, withUnit } from './print.ts';
@@ -43,12 +43,14 @@ function comparisonGround(region: RegionMeasurement, one: Comparison): Ground {
 function difference(region: RegionMeasurement, one: Comparison, slight: boolean): Draft {
   const words = QUANTITY_WORDS[one.quantity];
   const direction = (one.effect ?? 0) > 0 ? words.more : words.less;
-  const common = slight && one.rarity !== null && one.rarity > 0.05;
+  // A large effect is no more than slight where much of the picture is as far off.
+  const common = one.rarity !== null && one.rarity > NOTABLE.rarity;
+  const degree = Math.abs(one.effect ?? 0) < NOTABLE.effect ? ', but only slightly' : '';
   const plain = slight
-    ? `Region ${region.region} ${direction.plain}, but only slightly.${common ? ' Such values also occur elsewhere in the picture.' : ''}`
+    ? `Region ${region.region} ${direction.plain}${degree}.${common ? ' Other places in the picture are as far off.' : ''}`
     : `Region ${region.region} ${direction.plain}. ${direction.cause}`;
   const rarity = one.rarity === null ? '' : `; ${percent(one.rarity)} of the outside windows are at least as far off`;
-  const technical = `${words.name}, region ${region.region}: median inside ${withUnit(one.inside ?? 0, one.unit)}, outside ${withUnit(one.outside ?? 0, one.unit)}; effect ${signed(one.effect ?? 0)} spreads (1.4826 MAD)${rarity}; ${one.insideWindows} windows inside, ${one.outsideWindows} outside. ${slight ? 'Slight.' : `Notable. ${direction.cause}`}`;
+  const technical = `${words.name}, region ${region.region}: median inside ${withUnit(one.inside ?? 0, one.unit)}, outside ${withUnit(one.outside ?? 0, one.unit)}; effect ${signed(one.effect ?? 0)} spreads (1.4826 MAD)${rarity}; ${one.insideWindows} windows inside, ${one.outsideWindows} outside. ${slight ? (degree === '' ? 'Not rare, so no more than slight.' : 'Slight.') : `Notable. ${direction.cause}`}`;
   return measuredDraft('trace', [region.region], { plain, technical }, [comparisonGround(region, one)]);
 }
 

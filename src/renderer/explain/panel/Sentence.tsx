@@ -43,6 +43,12 @@ export function Sentence({ slug, explanation, sentence, level, current, editing,
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    // The keyboard goes back to the sentence, unless it has gone on to another field.
+    if (wasEditing.current && !editing && document.activeElement === document.body) row.current?.querySelector<HTMLElement>('[data-sentence]')?.focus({ preventScroll: true });
+    wasEditing.current = editing;
+  }, [editing]);
   return (
     <li ref={row} className={classes.sentence} data-current={current || undefined} data-lit={lit || undefined} data-decision={decision} onPointerEnter={() => onHover(sentence)} onPointerLeave={() => onHover(null)}>
       <SourceGlyph source={sourceOf(sentence)} />
