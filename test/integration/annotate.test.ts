@@ -144,8 +144,8 @@ describe('with a server', () => {
     expect(result.stdout).toMatch(/^field +scored +without visual prompt +with visual prompt +measured, no model$/m);
     // The truth is the run with the mask itself; the measured one has the same places and no titles of things.
     expect(result.stdout).toMatch(/^absolute position \* +6 +\S+ \[\S+ \S+ +1\.000 \[1\.000, 1\.000\] +1\.000 \[/m);
-    expect(result.stdout).toMatch(/^absolute position, as the model says \* +6 +\S+ \[\S+ \S+ +\.500 \[\.500, \.500\] +-$/m);
-    expect(result.stdout).toMatch(/^title \* +6 +\S+ \[\S+ \S+ +1\.000 \[1\.000, 1\.000\] +\.000 \[/m);
+    expect(result.stdout).toMatch(/^absolute position, as the model says \* +6 +\S+ \[\S+ \S+ +0\.500 \[0\.500, 0\.500\] +-$/m);
+    expect(result.stdout).toMatch(/^title \* +6 +\S+ \[\S+ \S+ +1\.000 \[1\.000, 1\.000\] +0\.000 \[/m);
     expect(result.stdout).toContain('give --vectors');
     const json = JSON.parse((await runCli(['evaluate-explanations', at('measured.jsonl'), at('truth.jsonl'), '--json'])).stdout) as { vectors: boolean; columns: { column: string; pictures: number; fields: Record<string, { value: number }> }[] };
     expect(json).toMatchObject({ vectors: false, columns: [{ column: 'measured, no model', pictures: 3, fields: { position: { value: 1 }, title: { value: 0 } } }] });
