@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
@@ -36,11 +37,21 @@ function builtThreads(): Plugin {
   };
 }
 
+/** The review package's page is read at run time from beside the file that packs it. */
+function packageViewer(): Plugin {
+  return {
+    name: 'palimpsest:package-viewer',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'packageViewer.html', source: readFileSync(source('casework/export/package/packageViewer.html'), 'utf8') });
+    },
+  };
+}
+
 const { build: { outDir: pageFolder, ...page }, base, worker, plugins } = rendererConfig;
 
 export default defineConfig(({ mode }) => ({
   main: {
-    plugins: [builtThreads()],
+    plugins: [builtThreads(), packageViewer()],
     build: { externalizeDeps: true, emptyOutDir: true, rolldownOptions: { input: MAIN_ENTRIES, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } } },
   },
   // A sandboxed preload must be one CommonJS file with everything inside.

@@ -1,4 +1,4 @@
-import type { LiveRegions, MapKind, Measurement, PixelReading, PromptPicture, PromptVariant, Region, TileAddress } from '../contract/index.ts';
+import type { ItemFigures, LiveRegions, MapKind, Measurement, PixelReading, PromptPicture, PromptVariant, Region, TileAddress } from '../contract/index.ts';
 
 /** A file of evidence or an artifact, with the SHA-256 of its content as key of what is kept in memory. */
 export interface ViewSource {
@@ -25,6 +25,8 @@ export interface ViewerPort {
   pictureTile(source: ViewSource, tile: TileAddress, target: string, call?: ViewCall): Promise<void>;
   mapTile(source: ViewSource, tile: TileAddress, target: string, call?: ViewCall): Promise<void>;
   thumbnail(source: ViewSource, target: string, call?: ViewCall): Promise<void>;
+  /** JPEG of at most `longSide` pixels (64..4096), as stored: neither turned nor tagged. */
+  lookingCopy(source: ViewSource, longSide: number, target: string, call?: ViewCall): Promise<void>;
   pixel(source: ViewSource, maps: Readonly<Partial<Record<MapKind, string>>>, x: number, y: number, call?: ViewCall): Promise<PixelReading>;
   histogram(map: ViewSource, call?: ViewCall): Promise<readonly number[]>;
   regions(map: ViewSource, threshold: number, minimumArea: number, call?: ViewCall): Promise<LiveRegions>;
@@ -33,7 +35,19 @@ export interface ViewerPort {
   measure(source: ViewSource, subject: MeasureSubject, call?: ViewCall): Promise<Measurement>;
   /** Writes the pictures a language model would see into the artifacts folder of `caseFolder`, each once by its SHA-256: the joined one first, then the crops in region order. */
   promptPictures(source: ViewSource, subject: PromptSubject, call?: ViewCall): Promise<readonly PromptPicture[]>;
+  /** Writes the pictures of a report on one item into the artifacts folder of `caseFolder`, each once by its SHA-256. */
+  reportFigures(source: ViewSource, subject: FigureSubject, call?: ViewCall): Promise<ItemFigures>;
   close(): Promise<void>;
+}
+
+/** What the pictures of a report are made of; without a finding only the original. */
+export interface FigureSubject {
+  readonly finding: { readonly mask: ViewSource; readonly threshold: number; readonly regions: readonly Region[] } | null;
+  /** Long side in pixels of the whole picture, 64..1600. */
+  readonly longSide: number;
+  /** Largest regions shown apart, 0..12. */
+  readonly crops: number;
+  readonly caseFolder: string;
 }
 
 export interface MeasureSubject {

@@ -3,10 +3,14 @@ import { APP_VERSION } from '../casework/index.ts';
 import { addAnalyze } from './commands/analyze.ts';
 import { addAnnotate } from './commands/annotate.ts';
 import { addCases } from './commands/cases.ts';
+import { addCustody } from './commands/custody.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addEvaluateExplanations } from './commands/evaluateExplanations.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExport } from './commands/export.ts';
+import { addReport } from './commands/report.ts';
+import { addReproduce } from './commands/reproduce.ts';
 import { addScan } from './commands/scan.ts';
 import { addServe } from './commands/serve.ts';
 import { addVerify } from './commands/verify.ts';
@@ -25,7 +29,7 @@ export async function main(arguments_: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', EXIT_CODES_HELP);
-  for (const add of [addServe, addAnalyze, addScan, addExplain, addEvaluate, addAnnotate, addEvaluateExplanations, addVerify, addCases, addDoctor]) add(program, finish);
+  for (const add of [addServe, addAnalyze, addScan, addExplain, addEvaluate, addAnnotate, addEvaluateExplanations, addReport, addExport, addReproduce, addVerify, addCustody, addCases, addDoctor]) add(program, finish);
   for (const command of program.commands) command.addHelpText('after', EXIT_CODES_HELP);
   try {
     await program.parseAsync(arguments_, { from: 'user' });

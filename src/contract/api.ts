@@ -9,6 +9,8 @@ import { ablationSchema, consentSchema, exchangeSchema, explanationSchema, serve
 import { domainSchema, evidenceFacetsSchema, evidenceFilterSchema, evidenceGroupSchema, evidencePageSchema, evidenceQuerySchema, reviewStatusSchema, savedSearchSchema } from './evidence.ts';
 import { caseEventSchema, jobFailureSchema, jobSchema, modelInfoSchema, scanSettingsSchema } from './jobs.ts';
 import { promptPictureSchema, promptVariantSchema } from './measurement.ts';
+import { itemCheckSchema, transferSchema } from './extract.ts';
+import { lintSchema, reportFieldsSchema, reportRowSchema } from './report.ts';
 import { mapHistogramSchema, pixelReadingSchema, reviewViewSchema } from './review.ts';
 import { folderListingSchema, hostInfoSchema, settingsSchema } from './settings.ts';
 
@@ -28,6 +30,7 @@ const onJob = z.object({ case: caseSlug, jobId: z.number().int().min(1) });
 /** Items named one by one, or all that a filter finds. */
 const selection = z.union([z.object({ ids: z.array(evidenceId).min(1).max(100_000) }), z.object({ filter: evidenceFilterSchema })]);
 const onExplanation = z.object({ case: caseSlug, explanationId: z.number().int().min(1) });
+const onReport = z.object({ case: caseSlug, id: z.number().int().min(1) });
 const done = z.object({});
 
 export const apiContract = {
@@ -130,6 +133,36 @@ export const apiContract = {
     consent: call.input(inCase).output(consentSchema.nullable()),
     /** For the configured origin only; in the audit log with its reason. */
     setConsent: call.input(inCase.extend({ given: z.boolean(), reason: z.string().min(1).max(2000) })).output(consentSchema),
+  },
+  custody: {
+    /** Newest check of every item, and the transfers. */
+    read: call.input(inCase).output(z.object({
+      items: z.array(z.object({ evidenceId, path: z.string(), sha256: z.string().nullable(), hashedAt: z.string().nullable(), check: itemCheckSchema.nullable() })),
+      transfers: z.array(transferSchema),
+      running: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+      /** The evidence-unchanged statement of the newest full check, in words; null before there was one. */
+      statement: z.string().nullable(),
+    })),
+    checks: call.input(onItem).output(z.array(itemCheckSchema)),
+    /** Reads the chosen items again and compares bytes, modification time and the listing of their folders with intake; answers at once, events tell how far it is. */
+    check: call.input(z.object({ case: caseSlug, items: selection.nullable() })).output(z.object({ total: z.number().int() })),
+    cancelCheck: call.input(inCase).output(done),
+    addTransfer: call.input(z.object({ case: caseSlug, transfer: transferSchema.omit({ id: true, recordedBy: true, recordedAt: true }) })).output(transferSchema),
+  },
+  reports: {
+    list: call.input(inCase).output(z.array(reportRowSchema)),
+    /** Fields of the newest report or, where there is none, what case and settings give. */
+    draft: call.input(inCase).output(z.object({ fields: reportFieldsSchema })),
+    saveDraft: call.input(z.object({ case: caseSlug, fields: reportFieldsSchema })).output(done),
+    /** What is missing or must not be said. */
+    lint: call.input(z.object({ case: caseSlug, items: selection, fields: reportFieldsSchema })).output(z.array(lintSchema)),
+    /** Starts making a report and answers with its row; `final` is refused (ARGUMENT_INVALID with the list) while an error of the linter stands. `pkcs12` is base64; it and the passphrase are never stored. */
+    make: call.input(z.object({ case: caseSlug, items: selection, fields: reportFieldsSchema, final: z.boolean(), signature: z.object({ pkcs12: z.string(), passphrase: z.string() }).nullable() })).output(reportRowSchema),
+    cancel: call.input(onReport).output(reportRowSchema),
+    /** Writes exports below reports/exports of the case. */
+    export: call.input(z.object({ case: caseSlug, items: selection, formats: z.array(z.enum(['masks', 'coco', 'geojson', 'labelme', 'csv', 'xlsx', 'case', 'dfxml', 'extract', 'package', 'rerun'])).min(1) })).output(z.object({ folder: z.string(), files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() })) })),
+    /** Reads a reviewer's notes made in a package; `apply` false only compares. */
+    mergeReview: call.input(z.object({ case: caseSlug, review: z.string().max(20_000_000), apply: z.boolean() })).output(z.object({ applied: z.array(z.object({ evidenceId, what: z.string() })), conflicts: z.array(z.object({ evidenceId: evidenceId.nullable(), what: z.string(), mine: z.string(), theirs: z.string() })) })),
   },
 };
 export type ApiContract = typeof apiContract;

@@ -19,6 +19,10 @@ export type Domain = z.infer<typeof domainSchema>;
 export const evidenceStatusSchema = z.enum(['pending', 'analysed', 'failed', 'skipped']);
 export type EvidenceStatus = z.infer<typeof evidenceStatusSchema>;
 
+/** What reading an item again showed: its bytes are those of intake, others, not there, or cannot be read. */
+export const checkOutcomeSchema = z.enum(['unchanged', 'changed', 'missing', 'unreadable']);
+export type CheckOutcome = z.infer<typeof checkOutcomeSchema>;
+
 export const problemSchema = z.object({ code: z.enum(ERROR_CODES), message: z.string() });
 
 /** One row of the evidence grid. Everything the machine could not know is null. */
@@ -52,6 +56,8 @@ export const evidenceItemSchema = z.object({
   /** Number of other items with the same SHA-256. */
   duplicates: z.number().int(),
   addedAt: z.string(),
+  /** Newest check of its present digest; missing or null where there was none. */
+  check: checkOutcomeSchema.nullable().optional(),
 });
 export type EvidenceItem = z.infer<typeof evidenceItemSchema>;
 

@@ -59,6 +59,10 @@ export const caseEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('annotations'), evidenceId: z.number().int() }),
   /** An explanation of this item was added, changed or went on. */
   z.object({ type: z.literal('explanation'), evidenceId: z.number().int(), explanationId: z.number().int(), status: explanationStatusSchema, progress: explanationProgressSchema.nullable() }),
+  /** A check of the evidence went on, or ended (`done` = `total`). */
+  z.object({ type: z.literal('custody'), done: z.number().int(), total: z.number().int() }),
+  /** A report was added, went on or is ready. */
+  z.object({ type: z.literal('report'), id: z.number().int() }),
   z.object({ type: z.literal('case') }),
   /** Sent at once on subscribing and then every 15 seconds, so that a silent line is noticed. */
   z.object({ type: z.literal('alive'), at: z.string() }),

@@ -4,11 +4,16 @@ import type { TileAddress } from './pyramid.ts';
 export const MAP_KINDS = ['mask', 'coarse_rgb', 'coarse_fused', 'reliability'] as const;
 export type MapKind = (typeof MAP_KINDS)[number];
 
+/** What a report consists of: itself, its twin for reading on a screen, and the extract both were made from. */
+export type ReportExtension = 'pdf' | 'html' | 'json';
+
 /** A file the page may load. All are below one root (`/files/` in the browser, `app://palimpsest/files/` in Electron), and none is ever the evidence file itself. */
 export type FileAddress =
   | { readonly kind: 'artifact'; readonly case: string; readonly sha256: string; readonly extension: 'png' | 'jpg' | 'html' }
   | { readonly kind: 'thumbnail'; readonly case: string; readonly evidenceId: number }
   | { readonly kind: 'picture_tile'; readonly case: string; readonly evidenceId: number; readonly tile: TileAddress }
+  /** A made report. Its name has no dot and no slash, so that it cannot mean anything but one file of the folder reports/. */
+  | { readonly kind: 'report'; readonly case: string; readonly name: string; readonly extension: ReportExtension }
   | { readonly kind: 'map_tile'; readonly case: string; readonly findingId: number; readonly map: MapKind; readonly tile: TileAddress };
 
 const SLUG = '([a-z0-9][a-z0-9_-]{0,99})';
@@ -16,6 +21,7 @@ const NUMBER = '([1-9][0-9]{0,15})';
 const TILE_NAME = '([0-9]{1,2})/([0-9]{1,6})_([0-9]{1,6})\\.png';
 const ARTIFACT = new RegExp(`^${SLUG}/artifacts/([0-9a-f]{2})/([0-9a-f]{64})\\.(png|jpg|html)$`);
 const THUMBNAIL = new RegExp(`^${SLUG}/evidence/${NUMBER}/thumbnail\\.jpg$`);
+const REPORT = new RegExp(`^${SLUG}/reports/([A-Za-z0-9][A-Za-z0-9_-]{0,119})\\.(pdf|html|json)$`);
 const PICTURE_TILE = new RegExp(`^${SLUG}/evidence/${NUMBER}/picture/${TILE_NAME}$`);
 const MAP_TILE = new RegExp(`^${SLUG}/finding/${NUMBER}/(${MAP_KINDS.join('|')})/${TILE_NAME}$`);
 
@@ -26,6 +32,8 @@ export function filePath(address: FileAddress): string {
       return `${address.case}/artifacts/${address.sha256.slice(0, 2)}/${address.sha256}.${address.extension}`;
     case 'thumbnail':
       return `${address.case}/evidence/${address.evidenceId}/thumbnail.jpg`;
+    case 'report':
+      return `${address.case}/reports/${address.name}.${address.extension}`;
     case 'picture_tile':
       return `${address.case}/evidence/${address.evidenceId}/picture/${tileName(address.tile)}`;
     case 'map_tile':
@@ -33,7 +41,7 @@ export function filePath(address: FileAddress): string {
   }
 }
 
-/** The address a path means, or null: nothing but these forms is ever looked up. Percent signs, dots and backslashes are in none of them. */
+/** The address a path means, or null: nothing but these forms is ever looked up. Percent signs, backslashes and dots but that of an extension are in none of them. */
 export function parseFilePath(path: string): FileAddress | null {
   const artifact = ARTIFACT.exec(path);
   if (artifact !== null) {
@@ -42,6 +50,8 @@ export function parseFilePath(path: string): FileAddress | null {
   }
   const thumbnail = THUMBNAIL.exec(path);
   if (thumbnail !== null) return { kind: 'thumbnail', case: thumbnail[1]!, evidenceId: Number(thumbnail[2]) };
+  const report = REPORT.exec(path);
+  if (report !== null) return { kind: 'report', case: report[1]!, name: report[2]!, extension: report[3] as ReportExtension };
   const picture = PICTURE_TILE.exec(path);
   if (picture !== null) return { kind: 'picture_tile', case: picture[1]!, evidenceId: Number(picture[2]), tile: tileOf(picture, 3) };
   const map = MAP_TILE.exec(path);
@@ -55,4 +65,10 @@ function tileName({ level, column, row }: TileAddress): string {
 
 function tileOf(match: RegExpExecArray, from: number): TileAddress {
   return { level: Number(match[from]), column: Number(match[from + 1]), row: Number(match[from + 2]) };
+}
+
+/** Address of a report's file by its path below the case folder (`reports/<name>.pdf`), or null where the page may not load it. */
+export function reportAddress(slug: string, path: string): FileAddress | null {
+  const address = parseFilePath(`${slug}/${path}`);
+  return address?.kind === 'report' ? address : null;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { regionSchema } from './analysis.ts';
 import { liveRegionsSchema } from './annotations.ts';
 import { ERROR_CODES } from './errors.ts';
+import { itemFiguresSchema } from './figures.ts';
 import { measurementSchema, promptPictureSchema, promptVariantSchema } from './measurement.ts';
 import { mapHistogramSchema, pixelReadingSchema } from './review.ts';
 
@@ -18,6 +19,8 @@ export const viewRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('map_tile'), id, path: z.string(), key: z.string(), level: z.number().int(), column: z.number().int(), row: z.number().int(), target: z.string() }),
   /** JPEG of at most 320 pixels, as displayed (orientation applied). */
   z.object({ kind: z.literal('thumbnail'), id, path: z.string(), key: z.string(), target: z.string() }),
+  /** JPEG of at most `longSide` pixels, as stored: neither turned nor tagged. */
+  z.object({ kind: z.literal('looking_copy'), id, path: z.string(), key: z.string(), longSide: z.number().int().min(64).max(4096), target: z.string() }),
   z.object({ kind: z.literal('pixel'), id, path: z.string(), key: z.string(), maps, x: z.number().int(), y: z.number().int() }),
   z.object({ kind: z.literal('histogram'), id, path: z.string(), key: z.string() }),
   z.object({ kind: z.literal('regions'), id, path: z.string(), key: z.string(), threshold: z.number(), minimumArea: z.number().int() }),
@@ -26,6 +29,8 @@ export const viewRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measure'), id, path: z.string(), key: z.string(), mask: z.object({ path: z.string(), key: z.string() }), reliability: z.object({ path: z.string(), key: z.string() }).nullable(), threshold: z.number(), regions: z.array(regionSchema) }),
   /** Writes what a language model would see into artifacts/ of the case folder. */
   z.object({ kind: z.literal('prompt_pictures'), id, path: z.string(), key: z.string(), mask: z.object({ path: z.string(), key: z.string() }), threshold: z.number(), regions: z.array(regionSchema), variant: promptVariantSchema, caseFolder: z.string() }),
+  /** Writes the pictures of a report into artifacts/ of the case folder. */
+  z.object({ kind: z.literal('report_figures'), id, path: z.string(), key: z.string(), finding: z.object({ mask: z.object({ path: z.string(), key: z.string() }), threshold: z.number(), regions: z.array(regionSchema) }).nullable(), longSide: z.number().int().min(64).max(1600), crops: z.number().int().min(0).max(12), caseFolder: z.string() }),
   z.object({ kind: z.literal('cancel'), id, target: id }),
 ]);
 export type ViewRequest = z.infer<typeof viewRequestSchema>;
@@ -39,6 +44,7 @@ export const viewReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mask_tiles'), id, result: z.array(z.object({ column: z.number().int(), row: z.number().int(), bits: z.instanceof(Uint8Array) })) }),
   z.object({ kind: z.literal('measurement'), id, result: measurementSchema }),
   z.object({ kind: z.literal('prompt_pictures'), id, result: z.array(promptPictureSchema) }),
+  z.object({ kind: z.literal('report_figures'), id, result: itemFiguresSchema }),
   z.object({ kind: z.literal('failed'), id, error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }) }),
 ]);
 export type ViewReply = z.infer<typeof viewReplySchema>;

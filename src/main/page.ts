@@ -47,7 +47,7 @@ async function answer({ rendererFolder, file }: PageConfig, { url, method, signa
   const isRead = method === 'GET';
   if (path.startsWith(FILES_ROOT)) {
     const served = await file(path.slice(FILES_ROOT.length), signal);
-    return (await sent(served.path, served.mimeType, served.immutable, FILE_POLICY, isRead)) ?? plain(404, 'This file is no longer in the case folder.');
+    return (await sent(served.path, served.mimeType, served.immutable, served.policy ?? FILE_POLICY, isRead)) ?? plain(404, 'This file is no longer in the case folder.');
   }
   const page = await pageFile(rendererFolder, path);
   if (page === null) return plain(404, 'There is nothing under this address.');

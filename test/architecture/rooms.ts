@@ -12,7 +12,7 @@ export interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   contract: { rooms: [], packages: ['zod', '@orpc/contract'] },
   engine: { rooms: ['contract'], packages: ['node:', 'sharp', 'onnxruntime-node'] },
-  casework: { rooms: ['contract', 'engine'], packages: ['node:', 'better-sqlite3', 'zod', '@orpc/server', 'eventsource-parser'] },
+  casework: { rooms: ['contract', 'engine'], packages: ['node:', 'better-sqlite3', 'zod', '@orpc/server', 'eventsource-parser', 'pdfkit', 'pkijs', 'asn1js', 'node-forge', '@fontsource/noto-sans', '@fontsource/noto-sans-mono', 'csv-stringify', 'write-excel-file', 'fflate'] },
   main: { rooms: ['contract', 'casework', 'engine'], packages: ['node:', 'electron', '@orpc/server'] },
   preload: { rooms: ['contract'], packages: ['electron'] },
   server: { rooms: ['contract', 'casework', 'engine'], packages: ['node:', 'zod', 'ws', '@orpc/server'] },

@@ -28,7 +28,7 @@ describe('the command line keeps its promises', () => {
       expect(stdout).toMatch(new RegExp(`^ +${exitCode} +\\S`, 'm'));
       expect(documented).toMatch(new RegExp(`^\\| ${exitCode} \\|`, 'm'));
     }
-    for (const command of ['analyze', 'scan', 'explain', 'evaluate', 'verify', 'cases', 'doctor']) {
+    for (const command of ['analyze', 'scan', 'explain', 'evaluate', 'report', 'export', 'reproduce', 'verify', 'custody', 'cases', 'doctor']) {
       expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
       expect(documented).toContain(`## ${command}`);
     }
@@ -37,7 +37,7 @@ describe('the command line keeps its promises', () => {
   test('every option of every command is in docs/cli.md', async () => {
     const documented = readFileSync(join(ROOT, 'docs', 'cli.md'), 'utf8');
     const missing: string[] = [];
-    for (const command of ['analyze', 'scan', 'explain', 'evaluate', 'verify', 'cases', 'doctor']) {
+    for (const command of ['analyze', 'scan', 'explain', 'evaluate', 'report', 'export', 'reproduce', 'verify', 'custody', 'cases', 'doctor']) {
       const { stdout } = await runCli([command, '--help']);
       for (const [option] of stdout.matchAll(/(?<=^ +)--[a-z-]+/gm)) if (!documented.includes(`\`${option}`)) missing.push(`${command} ${option}`);
     }

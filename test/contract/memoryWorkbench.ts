@@ -81,6 +81,8 @@ export function createMemoryWorkbench(): MemoryWorkbench {
     },
     annotations: {},
     explain: {},
+    custody: {},
+    reports: {},
   };
 
   const files = new Map<string, ServedFile | Error>();

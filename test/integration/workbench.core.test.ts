@@ -27,7 +27,9 @@ function recordingViewer(asked: string[]): ViewerPort {
     regions: async (_map, threshold) => ({ threshold, area: 0, share: 0, regions: [] }),
     maskTiles: async () => [],
     measure: () => Promise.reject(new AppError('INTERNAL', 'these tests measure nothing')),
+    lookingCopy: () => Promise.reject(new AppError('INTERNAL', 'these tests send no package')),
     promptPictures: () => Promise.reject(new AppError('INTERNAL', 'these tests ask no model')),
+    reportFigures: () => Promise.reject(new AppError('INTERNAL', 'these tests write no report')),
     close: async () => void asked.push('closed'),
   };
 }

@@ -123,8 +123,7 @@ def finish(dice: Dice, rgb: torch.Tensor, plan_: ChainPlan, difficulty: float) -
     if saved.numel():
         low, high = round(92 - difficulty * (32 if dice.chance(0.5) else 17)), 99
         if plan_.plain:
-            # Drawing programs that export at 100 leave every earlier table readable: a third of the plain ones.
-            low, high = {"full": (100, 100), "fine": (95, 100), "usual": (82, 95)}[dice.choice({"full": 0.35, "fine": 0.3, "usual": 0.35})]
+            low, high = (96, 100) if dice.chance(0.5) else (82, 96)
         luma_tables, chroma_tables = sample_tables(dice.host_generator, saved.numel(), low, high)
         chroma[saved] = chroma_tables.to(device).int()
         subsample[saved] = _subsampled(dice, saved.numel(), device)

@@ -91,7 +91,7 @@ def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: Chai
     picture, origin, scale, grid = _host_crop(dice, source, plan_.canvas, domain, plan_.plain)
     if dice.chance(0.3 if grid and plan_.plain else 0.85 if plan_.plain else 0.45 if grid else 0.6):
         aligned = dice.chance(0.85 if plan_.plain else 0.7)
-        picture = with_history(dice, picture, 50, 98) if not aligned else _aligned_history(dice, picture, *((65, 95) if plan_.plain else (50, 98)))
+        picture = with_history(dice, picture, 50, 98) if not aligned else _aligned_history(dice, picture)
         grid = aligned
     picture = innocent(dice, picture, captions=domain in ("natural", "face"))
     if dice.chance(config.untouched):
@@ -134,9 +134,9 @@ def _host_crop(dice: Dice, source: Source, canvas: int, domain: str, plain: bool
     return best[1], best[2], scale, best[3]
 
 
-def _aligned_history(dice: Dice, picture: torch.Tensor, low: int, high: int) -> torch.Tensor:
+def _aligned_history(dice: Dice, picture: torch.Tensor) -> torch.Tensor:
     which = torch.ones(1, dtype=torch.bool, device=picture.device)
-    return save(dice, picture.round().clamp(0, 255).to(torch.uint8)[None], which, low, high)[0].float()
+    return save(dice, picture.round().clamp(0, 255).to(torch.uint8)[None], which, 50, 98)[0].float()
 
 
 def _boxes_in(source: Source, origin: tuple[int, int], scale: float, canvas: int) -> list[tuple[int, int, int, int]]:

@@ -4,7 +4,7 @@ import { type AuditHead, type AuditRow, auditHash, GENESIS, readHead } from './c
 
 export interface AuditProblem {
   readonly kind: 'edited' | 'deleted' | 'reordered' | 'truncated' | 'unlinked' | 'replaced';
-  /** Row the problem is at; for `deleted` and `truncated` the first row that is gone. */
+  /** Row the problem is at; for `deleted` and `truncated` the first row that is gone; for `unlinked` the row that was replaced. */
   readonly sequence: number;
   readonly message: string;
 }
@@ -31,6 +31,7 @@ const REORDER_CANDIDATES = 200;
 export async function verifyAudit(database: ReadableDatabase, recorded: readonly RecordedHead[] = []): Promise<AuditCheck> {
   const problems: AuditProblem[] = [];
   const misfits: AuditRow[] = [];
+  const breaks = new Set<number>();
   const wanted = new Map<number, string>();
   const stored = readHead(database);
   const heads: readonly RecordedHead[] = [...(stored === undefined ? [] : [{ ...stored, source: 'the database' }]), ...recorded];
@@ -44,17 +45,16 @@ export async function verifyAudit(database: ReadableDatabase, recorded: readonly
       const gap = row.sequence !== last.sequence + 1;
       if (gap) problems.push(missingRows(last.sequence + 1, row.sequence - 1));
       if (auditHash(row) !== row.hash) misfits.push(row);
-      else if (!gap && row.previous !== last.hash) problems.push({ kind: 'unlinked', sequence: row.sequence, message: `row ${row.sequence} does not follow from row ${last.sequence}: one of the two was replaced` });
+      else if (!gap && row.previous !== last.hash) breaks.add(row.sequence);
       if (wanted.has(row.sequence)) wanted.set(row.sequence, row.hash);
       last = { sequence: row.sequence, hash: row.hash };
     }
     await breathe();
   }
   problems.push(...explainMisfits(misfits));
-  for (const head of heads) {
-    const problem = compareHead(head, last, wanted.get(head.sequence) ?? '');
-    if (problem !== null) problems.push(problem);
-  }
+  const atHeads = heads.flatMap((head) => compareHead(head, last, wanted.get(head.sequence) ?? '') ?? []);
+  const lastReplaced = atHeads.some(({ kind, sequence }) => kind === 'replaced' && sequence === last.sequence);
+  problems.push(...explainBreaks(breaks, new Set(misfits.map(({ sequence }) => sequence)), lastReplaced ? last.sequence : 0), ...atHeads);
   if (stored === undefined && rows > 0) problems.push({ kind: 'truncated', sequence: rows, message: 'the recorded end of the log is gone' });
   return { rows, head: rows === 0 ? null : last, problems: problems.toSorted((a, b) => a.sequence - b.sequence) };
 }
@@ -74,6 +74,25 @@ function explainMisfits(misfits: readonly AuditRow[]): readonly AuditProblem[] {
       ? { kind: 'edited', sequence, message: `row ${sequence} was edited` }
       : { kind: 'reordered', sequence, message: `row ${sequence} was moved: it was written as row ${origin}` };
   });
+}
+
+/**
+ * Rows that fit their own hash and do not lead from one to the next. A row that was edited and given a hash that fits no longer leads to the row after it;
+ * one whose link to the row before was changed as well breaks on both sides. `last` is the number of the last row where it is known to be another, or 0.
+ */
+function explainBreaks(breaks: ReadonlySet<number>, misfits: ReadonlySet<number>, last: number): readonly AuditProblem[] {
+  const problems: AuditProblem[] = [];
+  let explained = 0;
+  for (const sequence of breaks) {
+    // The hash of a row that is named already is not the one the next row was written after.
+    if (sequence === explained || misfits.has(sequence - 1)) continue;
+    const onBothSides = breaks.has(sequence + 1) || sequence === last || sequence === 1;
+    const replaced = onBothSides ? sequence : sequence - 1;
+    explained = onBothSides ? sequence + 1 : 0;
+    const link = onBothSides ? `it does not follow from ${sequence === 1 ? 'the beginning of a log' : `row ${sequence - 1}`}` : `row ${sequence} does not follow from it`;
+    problems.push({ kind: 'unlinked', sequence: replaced, message: `row ${replaced} was replaced by another with a hash of its own: ${link}` });
+  }
+  return problems;
 }
 
 function compareHead(head: RecordedHead, last: AuditHead, found: string): AuditProblem | null {

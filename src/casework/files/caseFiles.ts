@@ -1,4 +1,5 @@
 import { AppError, type FileAddress, parseFilePath, type Size, tileBox, toErrorRecord } from '../../contract/index.ts';
+import { PDF_POLICY } from '../hosting/pagePolicy.ts';
 import { prepared } from '../store/database.ts';
 import { type EvidenceRow, readEvidence } from '../store/evidence.ts';
 import { readFinding } from '../store/findings.ts';
@@ -9,7 +10,7 @@ import { realFileBelow, writablePathBelow } from './safePath.ts';
 import { createSharedCalls, type SharedCalls } from './sharedCalls.ts';
 import { artifactPath, evidenceKey, fileForView, withEvidenceSource } from './viewSource.ts';
 
-const MIME_TYPES = { png: 'image/png', jpg: 'image/jpeg', html: 'text/html; charset=utf-8' } as const;
+const MIME_TYPES = { png: 'image/png', jpg: 'image/jpeg', html: 'text/html; charset=utf-8', pdf: 'application/pdf', json: 'application/json; charset=utf-8' } as const;
 
 /** Failures of the file itself: asked again at once, the answer would be the same. */
 const LASTING = /^(IMAGE_|TYPE_|JPEG_|FILE_EMPTY|FILE_TOO_LARGE)/;
@@ -54,6 +55,8 @@ export function createCaseFiles(context: WorkbenchContext): CaseFiles {
     switch (address.kind) {
       case 'artifact':
         return artifact(open, address.sha256, address.extension);
+      case 'report':
+        return report(open, address);
       case 'thumbnail': {
         const evidence = requireEvidence(open, address.evidenceId);
         return cached(open, `${cacheFolder(evidenceKey(evidence))}/thumbnail.jpg`, { mimeType: MIME_TYPES.jpg, immutable: false }, signal, (target, call) =>
@@ -103,6 +106,15 @@ async function artifact({ session }: OpenCase, sha256: string, extension: 'png' 
   const path = known === relative ? await realFileBelow(session.paths.folder, relative) : null;
   if (path === null) throw notFound();
   return { path, mimeType: MIME_TYPES[extension], immutable: true };
+}
+
+/** A file that a report's row names: nothing else that lies in the folder reports/ is sent. */
+async function report({ session }: OpenCase, { name, extension }: Extract<FileAddress, { kind: 'report' }>): Promise<ServedFile> {
+  const relative = `reports/${name}.${extension}`;
+  const known = prepared<[string], number>(session.database, "SELECT 1 FROM report, json_each(report.files) AS file WHERE json_extract(file.value, '$.path') = ? LIMIT 1").pluck().get(relative);
+  const path = known === undefined ? null : await realFileBelow(session.paths.folder, relative);
+  if (path === null) throw notFound();
+  return { path, mimeType: MIME_TYPES[extension], immutable: false, ...(extension === 'pdf' ? { policy: PDF_POLICY } : {}) };
 }
 
 function cacheFolder(key: string): string {

@@ -28,6 +28,9 @@ export function contentSecurityPolicy({ nonce, connect = [] }: PagePolicy): stri
 /** Policy of everything that is looked at and never run: artifacts, tiles, plain answers. Contact sheets bring one inline style and data pictures. */
 export const FILE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
+/** Policy of a PDF: as for other files, but browsers do not open their PDF reader in a sandbox, and it brings styles and a plugin of its own. */
+export const PDF_POLICY = "script-src 'none'; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** Powers the page never uses, refused to it and to whatever might get into it. Clipboard and full screen stay. */
 const REFUSED_FEATURES = ['accelerometer', 'browsing-topics', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'magnetometer', 'microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking'];
 

@@ -1,4 +1,4 @@
-import { type Domain, type ErrorCode, type EvidenceItem, type EvidenceStatus, type ImageFormat, isErrorCode, type ReviewStatus } from '../../contract/index.ts';
+import { type CheckOutcome, type Domain, type ErrorCode, type EvidenceItem, type EvidenceStatus, type ImageFormat, isErrorCode, type ReviewStatus } from '../../contract/index.ts';
 import { prepared, type ReadableDatabase } from './database.ts';
 
 interface ItemRow {
@@ -27,12 +27,14 @@ interface ItemRow {
   readonly annotations: number;
   readonly duplicates: number;
   readonly addedAt: string;
+  readonly check: CheckOutcome | null;
 }
 
 const ROWS = `SELECT evidence.id, evidence.path, name, evidence_folder.path AS folder, bytes, format, extension_mismatch AS extensionMismatch, width, height, orientation, camera, taken_at AS takenAt,
     evidence_item.sha256, evidence_item.status, error_code AS errorCode, error_message AS errorMessage, review, domain, score, regions, mask_share AS maskShare, finding_id AS findingId,
     (SELECT count(*) FROM annotation WHERE annotation.evidence_id = evidence_item.evidence_id AND deleted = 0) AS annotations,
-    coalesce(evidence_content.items - 1, 0) AS duplicates, added_at AS addedAt
+    coalesce(evidence_content.items - 1, 0) AS duplicates, added_at AS addedAt,
+    (SELECT outcome FROM item_check WHERE item_check.evidence_id = evidence_item.evidence_id AND expected_sha256 = evidence_item.sha256 ORDER BY item_check.id DESC LIMIT 1) AS "check"
   FROM evidence_item JOIN evidence ON evidence.id = evidence_item.evidence_id JOIN evidence_folder ON evidence_folder.id = folder_id LEFT JOIN evidence_content ON evidence_content.sha256 = evidence_item.sha256`;
 
 /** Rows of the grid for these ids, in their order. */

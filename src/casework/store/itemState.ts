@@ -63,7 +63,8 @@ export function noSuchItem(id: number): AppError {
   return new AppError('ITEM_NOT_FOUND', `There is no item ${id} in this case. Reload the list of evidence.`, { evidenceId: id });
 }
 
-function selectionCondition(selection: ItemSelection): { readonly sql: string; readonly values: readonly (string | number)[] } {
+/** The condition on `evidence_item` a selection stands for. */
+export function selectionCondition(selection: ItemSelection): { readonly sql: string; readonly values: readonly (string | number)[] } {
   if ('filter' in selection) return filterCondition(selection.filter);
   return { sql: 'evidence_id IN (SELECT value FROM json_each(?))', values: [canonicalJson(selection.ids)] };
 }

@@ -233,6 +233,33 @@ test('step 7, explanations: findings and marks stay; a finding can be explained,
   expect(() => database.exec(`INSERT INTO statement_review (explanation_id, number, decision, author, at) VALUES (1, 1, 'edited', 'e', 't')`)).toThrow('CHECK');
 });
 
+test('step 8, custody and reports: what was explained stays; checks, transfers and finished reports are never edited', () => {
+  const database = open();
+  migrate(database, upTo(7));
+  database.exec(`INSERT INTO evidence (id, path_bytes, path, kind, size, mtime_ns, status, sha256, md5, sha1, added_at) VALUES (7, x'2f61', '/a', 'file', 1, 2, 'analysed', 'aa', 'm', 's', 't');
+    INSERT INTO run (id, model_id, model_sha256, options, parameters_sha256, app_version, started_at, status) VALUES (1, 'm', 's', '{}', 'p', '0', 't', 'finished');
+    INSERT INTO finding (id, evidence_id, run_id, input_sha256, parameters_sha256, note, score, gate_vision, gate_vision_share, tiles, reliability, mask_share, coefficients, timings, record, created_at, digest) VALUES (3, 7, 1, 'aa', 'p', '', 0.5, 0, 0, 1, 0, 0.25, '{}', '{}', '{}', 't', 'd');
+    INSERT INTO explanation (id, evidence_id, finding_id, kind, variant, status, author, created_at) VALUES (5, 7, 3, 'measured', 'mask', 'running', 'e', 't')`);
+  migrate(database, upTo(8));
+  expect(database.prepare('SELECT explanation.id, sha256 FROM explanation JOIN evidence ON evidence.id = evidence_id').get()).toEqual({ id: 5, sha256: 'aa' });
+  database.exec(`INSERT INTO evidence_check (id, author, scope, items, status, started_at) VALUES (1, 'e', 'all', 1, 'running', 't')`);
+  const found = (outcome: string, sha256: string): unknown =>
+    database.exec(`INSERT INTO item_check (check_id, evidence_id, at, author, expected_sha256, outcome, sha256, message) VALUES (1, 7, 't', 'e', 'aa', '${outcome}', ${sha256}, '')`);
+  found('unchanged', `'aa'`);
+  found('changed', `'bb'`);
+  expect(() => found('unchanged', `'bb'`)).toThrow('CHECK');
+  expect(() => found('fine', 'NULL')).toThrow('CHECK');
+  expect(() => database.exec(`UPDATE evidence_check SET status = 'finished'`)).toThrow('CHECK');
+  database.exec(`UPDATE evidence_check SET status = 'finished', finished_at = 't', digest = 'd';
+    INSERT INTO transfer (items, from_whom, to_whom, at, purpose, authority, medium, recorded_by, recorded_at) VALUES ('[]', 'a', 'b', 't', '', '', '', 'e', 't');
+    INSERT INTO report (report_id, version, status, template, fields, items, author, created_at) VALUES ('r', 1, 'running', 'court', '{}', 1, 'e', 't');
+    UPDATE report SET progress = '{}', pages = 3;
+    UPDATE report SET status = 'draft', finished_at = 't', digest = 'd', progress = NULL`);
+  for (const table of ['evidence_check', 'item_check', 'transfer', 'report']) expect(() => database.exec(`DELETE FROM ${table}`)).toThrow('never deleted');
+  for (const change of ['evidence_check SET items = 2', `item_check SET outcome = 'missing'`, `transfer SET to_whom = 'c'`, 'report SET pages = 4']) expect(() => database.exec(`UPDATE ${change}`)).toThrow('never edited');
+  expect(() => database.exec(`INSERT INTO report (report_id, version, status, template, fields, items, author, created_at) VALUES ('r', 1, 'running', 'court', '{}', 1, 'e', 't')`)).toThrow('UNIQUE');
+});
+
 test('a reading handle is not accepted where writing is meant', () => {
   const database = open();
   migrate(database);

@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type AuditCheck, type RecordedHead, verifyAudit } from '../audit/verifyChain.ts';
 import type { CaseView } from '../caseFolder.ts';
+import { readDigest } from '../evidence/readDigest.ts';
+import { checkCustody } from './checkCustody.ts';
 import { checkExplanations } from './checkExplanations.ts';
 import { checkItems } from './checkItems.ts';
 import { checkMarks } from './checkMarks.ts';
+import { checkReports, reportFiles } from './checkReports.ts';
 import { findingDigest, readFinding } from '../store/findings.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 
@@ -20,7 +22,7 @@ export interface VerifyOptions {
   readonly onProgress?: (part: VerifyPart, done: number, total: number) => void;
 }
 
-export type VerifyPart = 'audit' | 'findings' | 'explanations' | 'marks' | 'artifacts' | 'reports' | 'evidence';
+export type VerifyPart = 'audit' | 'findings' | 'explanations' | 'marks' | 'custody' | 'artifacts' | 'reports' | 'evidence';
 
 export interface VerifyProblem {
   readonly part: VerifyPart;
@@ -35,6 +37,10 @@ export interface VerifyReport {
   readonly explanations: number;
   /** Revisions of the examiner's marks and masks. */
   readonly marks: number;
+  /** Checks of the evidence and transfers. */
+  readonly custody: number;
+  /** Reports that were made, contact sheets not among them. */
+  readonly reports: number;
   readonly artifacts: number;
   /** Files of evidence read again, or null when that was not asked for. */
   readonly evidence: number | null;
@@ -42,8 +48,8 @@ export interface VerifyReport {
 }
 
 /**
- * Checks a case against itself: the audit chain, each finding, explanation and mark against the digest in the chain, each artifact (prompt
- * pictures among them) and contact sheet against its SHA-256, and on demand the evidence against the digests taken at intake. Finds changes; cannot say who made them.
+ * Checks a case against itself: the audit chain, each finding, explanation, mark, check of the evidence, transfer and report against the digest
+ * in the chain, each artifact (prompt pictures among them), contact sheet and report file against its SHA-256, and on demand the evidence against the digests taken at intake. Finds changes; cannot say who made them.
  */
 export async function verifyCase(view: CaseView, options: VerifyOptions): Promise<VerifyReport> {
   const { database, paths } = view;
@@ -60,7 +66,7 @@ export async function verifyCase(view: CaseView, options: VerifyOptions): Promis
   await checkFiles('artifacts', read.artifacts, problems, options);
   await checkFiles('reports', read.reports, problems, options);
   if (read.evidence !== null) await checkFiles('evidence', read.evidence, problems, options);
-  return { case: view.slug, audit: read.audit, findings: read.findings, explanations: read.explanations, marks: read.marks, artifacts: read.artifacts.length, evidence: read.evidence?.length ?? null, problems };
+  return { case: view.slug, audit: read.audit, findings: read.findings, explanations: read.explanations, marks: read.marks, custody: read.custody, reports: read.madeReports, artifacts: read.artifacts.length, evidence: read.evidence?.length ?? null, problems };
 }
 
 async function checkTables({ database, paths }: CaseView, heads: readonly RecordedHead[], problems: VerifyProblem[], options: VerifyOptions) {
@@ -71,10 +77,12 @@ async function checkTables({ database, paths }: CaseView, heads: readonly Record
   problems.push(...checkItems(database, problems));
   const explanations = checkExplanations(database);
   const marks = checkMarks(database);
-  problems.push(...explanations.problems, ...marks.problems);
+  const custody = checkCustody(database);
+  const reports = checkReports(database);
+  problems.push(...explanations.problems, ...marks.problems, ...custody.problems, ...reports.problems);
   const inCase = ({ path, sha256 }: { readonly path: string; readonly sha256: string }): CheckedFile => ({ path: join(paths.folder, path), shown: path, sha256 });
   const artifacts = database.prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM artifact ORDER BY path').all().map(inCase);
-  return { audit, findings, explanations: explanations.count, marks: marks.count, artifacts, reports: latestSheet(database).map(inCase), evidence: options.evidence ? hashedEvidence(database) : null };
+  return { audit, findings, explanations: explanations.count, marks: marks.count, custody: custody.count, madeReports: reports.count, artifacts, reports: [...latestSheet(database), ...reportFiles(database)].map(inCase), evidence: options.evidence ? hashedEvidence(database) : null };
 }
 
 const headFileSchema = z.object({ sequence: z.number().int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -172,17 +180,9 @@ async function checkFiles(part: VerifyPart, files: readonly CheckedFile[], probl
   }
 }
 
-/** Linux only: reading leaves the access time alone. Refused with EPERM for files of another owner. */
-const NO_ACCESS_TIME = (constants as { O_NOATIME?: number }).O_NOATIME ?? 0;
-/** O_NONBLOCK: a named pipe that took the file's place must not make the check wait. */
-const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
-
 async function sha256OfFile(path: string | Buffer): Promise<string | null> {
-  const hash = createHash('sha256');
   try {
-    const file = await open(path, READ_ONLY | NO_ACCESS_TIME).catch(() => open(path, READ_ONLY));
-    for await (const chunk of file.createReadStream()) hash.update(chunk as Buffer);
-    return hash.digest('hex');
+    return (await readDigest(path, { followLinks: true })).sha256;
   } catch {
     return null;
   }

@@ -2,10 +2,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { annotationHandlers } from '../annotate/handlers.ts';
 import { userName } from '../caseLock.ts';
+import { custodyHandlers } from '../custody/handlers.ts';
 import { explainHandlers } from '../explain/handlers/handlers.ts';
 import { createCaseFiles } from '../files/caseFiles.ts';
 import { trimCache } from '../files/trimCache.ts';
 import { jobHandlers } from '../jobs/handlers.ts';
+import { reportHandlers } from '../report/handlers/handlers.ts';
 import type { ViewerPort } from '../viewerPort.ts';
 import { type BackgroundWork, caseHandlers } from './caseHandlers.ts';
 import type { WorkbenchContext } from './context.ts';
@@ -39,14 +41,20 @@ export async function createWorkbench(config: WorkbenchConfig): Promise<Workbenc
     emit: (slug, event) => cases.find(slug)?.events.emit(event),
   };
   const jobs = jobHandlers(context);
-  const explain = explainHandlers(context, { server: () => settings.read().server, measurer: () => (measurer ??= config.startViewer()) });
+  // Beside the one that serves tiles: measuring, and the pictures of a report, take long.
+  const helper = (): ViewerPort => (measurer ??= config.startViewer());
+  const explain = explainHandlers(context, { server: () => settings.read().server, measurer: helper });
+  const custody = custodyHandlers(context);
+  const reports = reportHandlers(context, helper);
   const work: BackgroundWork = {
     onCaseOpened: (slug) => {
       explain.onCaseOpened(slug);
+      custody.onCaseOpened(slug);
+      reports.onCaseOpened(slug);
       jobs.onCaseOpened(slug);
     },
     stopCase: async (slug) => {
-      await Promise.all([explain.stopCase(slug), jobs.stopCase(slug)]);
+      await Promise.all([explain.stopCase(slug), custody.stopCase(slug), reports.stopCase(slug), jobs.stopCase(slug)]);
     },
   };
   const files = createCaseFiles(context);
@@ -59,6 +67,8 @@ export async function createWorkbench(config: WorkbenchConfig): Promise<Workbenc
     review: reviewHandlers(context),
     annotations: annotationHandlers(context),
     explain,
+    custody,
+    reports,
   });
   let closing: Promise<void> | null = null;
   const closeEverything = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { type Analysis, AppError, type FindingView, imageFactsSchema, MAP_KINDS, type MapKind, type Manifest } from '../../contract/index.ts';
+import { recordView } from '../audit/actions.ts';
 import { fileForView, withEvidenceSource } from '../files/viewSource.ts';
 import { readEvidence } from '../store/evidence.ts';
 import { prepared, type ReadableDatabase } from '../store/database.ts';
@@ -14,10 +15,12 @@ import { coefficientsWords, gateWords } from './reviewWords.ts';
 export function reviewHandlers(context: WorkbenchContext): Handlers<'review'> {
   return {
     async open({ case: slug, evidenceId }) {
-      const { database } = context.requireOpen(slug).session;
+      const { session } = context.requireOpen(slug);
+      const { database } = session;
       const evidence = readEvidence(database, evidenceId);
       const item = readItem(database, evidenceId);
       if (evidence === undefined || item === undefined) throw noSuchItem(evidenceId);
+      recordView(session, evidenceId, evidence.path, context.author());
       const manifests = (await listModels(context.config.modelsFolder)).map(({ manifest }) => manifest);
       const facts = evidence.facts === null ? null : (imageFactsSchema.safeParse(JSON.parse(evidence.facts)).data ?? null);
       return {

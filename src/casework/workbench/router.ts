@@ -1,8 +1,10 @@
 import { implement, ORPCError, ValidationError } from '@orpc/server';
 import { apiContract, AppError, type ErrorRecord, toErrorRecord } from '../../contract/index.ts';
 import type { annotationHandlers } from '../annotate/handlers.ts';
+import type { custodyHandlers } from '../custody/handlers.ts';
 import type { explainHandlers } from '../explain/handlers/handlers.ts';
 import type { jobHandlers } from '../jobs/handlers.ts';
+import type { reportHandlers } from '../report/handlers/handlers.ts';
 import type { Handlers } from './handlers.ts';
 import type { Workbench } from './types.ts';
 
@@ -15,6 +17,8 @@ export interface AllHandlers {
   readonly review: Handlers<'review'>;
   readonly annotations: ReturnType<typeof annotationHandlers>;
   readonly explain: ReturnType<typeof explainHandlers>;
+  readonly custody: ReturnType<typeof custodyHandlers>;
+  readonly reports: ReturnType<typeof reportHandlers>;
 }
 
 interface Options<Input> {
@@ -28,7 +32,7 @@ function bound<Input, Answer>(handler: (input: Input, call: { readonly signal?: 
 }
 
 /** Binds the plain handlers to the contract. Every failure leaves as the defined error APP. */
-export function createRouter({ host, settings, cases, evidence, jobs, review, annotations, explain }: AllHandlers): Workbench['router'] {
+export function createRouter({ host, settings, cases, evidence, jobs, review, annotations, explain, custody, reports }: AllHandlers): Workbench['router'] {
   const api = implement(apiContract).use(async ({ next, path, signal }) => {
     try {
       return await next();
@@ -110,6 +114,23 @@ export function createRouter({ host, settings, cases, evidence, jobs, review, an
       probe: api.explain.probe.handler(bound(explain.probe)),
       consent: api.explain.consent.handler(bound(explain.consent)),
       setConsent: api.explain.setConsent.handler(bound(explain.setConsent)),
+    },
+    custody: {
+      read: api.custody.read.handler(bound(custody.read)),
+      checks: api.custody.checks.handler(bound(custody.checks)),
+      check: api.custody.check.handler(bound(custody.check)),
+      cancelCheck: api.custody.cancelCheck.handler(bound(custody.cancelCheck)),
+      addTransfer: api.custody.addTransfer.handler(bound(custody.addTransfer)),
+    },
+    reports: {
+      list: api.reports.list.handler(bound(reports.list)),
+      draft: api.reports.draft.handler(bound(reports.draft)),
+      saveDraft: api.reports.saveDraft.handler(bound(reports.saveDraft)),
+      lint: api.reports.lint.handler(bound(reports.lint)),
+      make: api.reports.make.handler(bound(reports.make)),
+      cancel: api.reports.cancel.handler(bound(reports.cancel)),
+      export: api.reports.export.handler(bound(reports.export)),
+      mergeReview: api.reports.mergeReview.handler(bound(reports.mergeReview)),
     },
   });
 }

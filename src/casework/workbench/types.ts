@@ -24,6 +24,8 @@ export interface ServedFile {
   readonly mimeType: string;
   /** Content under this address never changes. */
   readonly immutable: boolean;
+  /** Content-Security-Policy it is sent with; that of files which run nothing (FILE_POLICY) when left out. */
+  readonly policy?: string;
 }
 
 /** The application without its window: what the RPC handlers of all hosts serve. */

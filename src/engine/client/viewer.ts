@@ -1,6 +1,7 @@
 import type { Region } from '../../contract/analysis.ts';
 import type { LiveRegions } from '../../contract/annotations.ts';
 import { AppError, fromErrorRecord } from '../../contract/errors.ts';
+import type { ItemFigures } from '../../contract/figures.ts';
 import type { Measurement, PromptPicture, PromptVariant } from '../../contract/measurement.ts';
 import type { TileAddress } from '../../contract/pyramid.ts';
 import type { PixelReading } from '../../contract/review.ts';
@@ -34,6 +35,16 @@ export interface PromptSubject {
   readonly caseFolder: string;
 }
 
+/** What the pictures of a report are made of; without a finding only the original. */
+export interface FigureSubject {
+  readonly finding: { readonly mask: ViewerSource; readonly threshold: number; readonly regions: readonly Region[] } | null;
+  /** Long side in pixels of the whole picture, 64..1600. */
+  readonly longSide: number;
+  /** Largest regions shown apart, 0..12. */
+  readonly crops: number;
+  readonly caseFolder: string;
+}
+
 export interface ViewerConfig {
   readonly launch?: ViewLaunch;
   /** Longest time of one request in milliseconds; default 2 minutes. */
@@ -47,6 +58,8 @@ export interface Viewer {
   mapTile(source: ViewerSource, tile: TileAddress, target: string, call?: ViewerCall): Promise<void>;
   /** Writes a JPEG of at most 320 pixels a side, as displayed. */
   thumbnail(source: ViewerSource, target: string, call?: ViewerCall): Promise<void>;
+  /** Writes a JPEG of at most `longSide` pixels, as stored: neither turned nor tagged. */
+  lookingCopy(source: ViewerSource, longSide: number, target: string, call?: ViewerCall): Promise<void>;
   /** `maps` are paths of artifacts, which are named by their SHA-256. */
   pixel(source: ViewerSource, maps: Readonly<Partial<Record<MapKind, string>>>, x: number, y: number, call?: ViewerCall): Promise<PixelReading>;
   histogram(map: ViewerSource, call?: ViewerCall): Promise<readonly number[]>;
@@ -56,6 +69,8 @@ export interface Viewer {
   measure(source: ViewerSource, subject: MeasureSubject, call?: ViewerCall): Promise<Measurement>;
   /** Writes what a language model would see into the artifacts folder of a case, each file once: the joined picture (or the original) first, then the crops. */
   promptPictures(source: ViewerSource, subject: PromptSubject, call?: ViewerCall): Promise<readonly PromptPicture[]>;
+  /** Writes the pictures of a report on one item into the artifacts folder of a case, each file once. */
+  reportFigures(source: ViewerSource, subject: FigureSubject, call?: ViewerCall): Promise<ItemFigures>;
   /** Process id of the process now running, if any: for people and tests. */
   pid(): number | undefined;
   /** Ends the process; open calls reject with CANCELLED. */
@@ -163,12 +178,16 @@ export function startViewer(config: ViewerConfig = {}): Viewer {
     async thumbnail({ path, key }, target, call) {
       await expecting('written', { kind: 'thumbnail', path, key, target }, call);
     },
+    async lookingCopy({ path, key }, longSide, target, call) {
+      await expecting('written', { kind: 'looking_copy', path, key, longSide, target }, call);
+    },
     pixel: async ({ path, key }, maps, x, y, call) => (await expecting('pixel', { kind: 'pixel', path, key, maps: { ...maps }, x, y }, call)).result,
     histogram: async ({ path, key }, call) => (await expecting('histogram', { kind: 'histogram', path, key }, call)).result,
     regions: async ({ path, key }, threshold, minimumArea, call) => (await expecting('regions', { kind: 'regions', path, key, threshold, minimumArea }, call)).result,
     maskTiles: async ({ path, key }, threshold, call) => (await expecting('mask_tiles', { kind: 'mask_tiles', path, key, threshold }, call)).result,
     measure: async ({ path, key }, subject, call) => (await expecting('measurement', { kind: 'measure', path, key, ...measured(subject) }, call)).result,
     promptPictures: async ({ path, key }, subject, call) => (await expecting('prompt_pictures', { kind: 'prompt_pictures', path, key, ...prompted(subject) }, call)).result,
+    reportFigures: async ({ path, key }, subject, call) => (await expecting('report_figures', { kind: 'report_figures', path, key, ...pictured(subject) }, call)).result,
     pid: () => child?.pid,
     async close() {
       if (closed) return;
@@ -193,6 +212,10 @@ function measured({ mask, reliability, threshold, regions }: MeasureSubject): Fi
 
 function prompted({ mask, threshold, regions, variant, caseFolder }: PromptSubject): Fields<'prompt_pictures'> {
   return { mask: named(mask), threshold, regions: [...regions], variant, caseFolder };
+}
+
+function pictured({ finding, longSide, crops, caseFolder }: FigureSubject): Fields<'report_figures'> {
+  return { finding: finding === null ? null : { mask: named(finding.mask), threshold: finding.threshold, regions: [...finding.regions] }, longSide, crops, caseFolder };
 }
 
 function named({ path, key }: ViewerSource): { path: string; key: string } {

@@ -57,7 +57,8 @@ export async function cropOf(state: ViewState, source: Source, picture: Picture,
   return canvas;
 }
 
-async function pixelsOf(state: ViewState, source: Source, picture: Picture, box: Box, size: Size, signal?: AbortSignal): Promise<Pixels> {
+/** Part of the picture for the eye at another size, stored orientation. */
+export async function pixelsOf(state: ViewState, source: Source, picture: Picture, box: Box, size: Size, signal?: AbortSignal): Promise<Pixels> {
   if (box.width * box.height > MOST_PIXELS) {
     const content = await fileOf(state, source, signal);
     return state.decoding.run(() => decodeViewBox(picture.facts.format === 'bmp' ? decodeBmp(content) : content, box, size), signal);

@@ -17,8 +17,7 @@ export function capitalFor({ width, height }: Size): number {
 }
 
 /** Draws each region's number, white on a dark plate with a white rim, beside its box where the plate covers least of the mask and no other plate. */
-export function drawNumbers(canvas: Pixels, mask: Pixels, regions: readonly Numbered[]): void {
-  const capital = capitalFor(canvas);
+export function drawNumbers(canvas: Pixels, mask: Pixels, regions: readonly Numbered[], capital: number = capitalFor(canvas)): void {
   const taken: Box[] = [];
   for (const { number, box } of regions) {
     const text = String(number);

@@ -3,10 +3,12 @@ import { viewRequestSchema, type ViewReply, type ViewRequest } from '../../contr
 import type { Pixels } from '../decode/pixels.ts';
 import { encodePng } from '../decode/sharp.ts';
 import { asExpected } from '../failure.ts';
+import { reportFigures } from '../figures/reportFigures.ts';
 import { measure } from '../measure/measure.ts';
 import type { Port } from '../port.ts';
 import { promptPictures } from '../prompt/promptPictures.ts';
 import { throwIfDropped } from './gate.ts';
+import { lookingCopyOf } from './lookingCopy.ts';
 import { mapTile, wholeMap } from './map.ts';
 import { bitTilesOf, histogramOf, regionsOf } from './maps.ts';
 import { pictureTile } from './picture.ts';
@@ -62,6 +64,8 @@ async function answer(state: ViewState, job: Job, signal: AbortSignal): Promise<
       return writeTile(id, await mapTile(state, job, job, signal), job.target, signal);
     case 'thumbnail':
       return written(id, job.target, await thumbnailOf(state, job, signal));
+    case 'looking_copy':
+      return written(id, job.target, await lookingCopyOf(state, job, job.longSide, signal));
     case 'pixel':
       return { kind: 'pixel', id, result: await readPixel(state, job, job.maps, job.x, job.y, signal) };
     case 'histogram':
@@ -74,6 +78,8 @@ async function answer(state: ViewState, job: Job, signal: AbortSignal): Promise<
       return { kind: 'measurement', id, result: await measure(state, job, job, signal) };
     case 'prompt_pictures':
       return { kind: 'prompt_pictures', id, result: [...(await promptPictures(state, job, job, signal))] };
+    case 'report_figures':
+      return { kind: 'report_figures', id, result: await reportFigures(state, job, job, signal) };
   }
 }
 

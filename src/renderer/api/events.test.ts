@@ -18,6 +18,9 @@ test('events name what they make out of date, and no more', () => {
   expect(keysTouched('c', { type: 'job', job: job(1, 'finished') })).toContainEqual(['evidence', 'c']);
   expect(keysTouched('c', { type: 'evidence', ids: [7] })).toContainEqual(['review', 'c', 7]);
   expect(keysTouched('c', { type: 'evidence', ids: [] })).toContainEqual(['review', 'c']);
+  expect(keysTouched('c', { type: 'custody', done: 3, total: 9 })).toEqual([]);
+  expect(keysTouched('c', { type: 'custody', done: 9, total: 9 })).toContainEqual(['evidence', 'c']);
+  expect(keysTouched('c', { type: 'report', id: 1 })).toContainEqual(['reports', 'c']);
   expect(keysTouched('c', { type: 'annotations', evidenceId: 3 })).toContainEqual(['mask', 'c', 3]);
 });
 

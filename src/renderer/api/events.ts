@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { CaseEvent, Explanation, Job } from '../../contract/index.ts';
+import { takeCheckProgress } from '../custody/progress.ts';
 import { withProgress } from '../explain/logic/decisions.ts';
 import { countOf, JOB_KIND_WORDS } from '../ui/words.ts';
 import { api, connectionState, dropConnection } from './client.ts';
@@ -68,14 +69,19 @@ export function keysTouched(slug: string, event: CaseEvent): (readonly unknown[]
     case 'job':
       return ['finished', 'failed', 'cancelled'].includes(event.job.status) ? [keys.case(slug), keys.evidence(slug), keys.facets(slug), keys.failures(slug, event.job.id), keys.cases] : [];
     case 'case':
-      return [keys.case(slug), keys.audit(slug), keys.cases];
+      return [keys.case(slug), keys.audit(slug), keys.lint(slug), keys.cases];
     case 'annotations':
-      return [keys.annotations(slug, event.evidenceId), keys.mask(slug, event.evidenceId), keys.evidence(slug), keys.case(slug)];
+      return [keys.annotations(slug, event.evidenceId), keys.mask(slug, event.evidenceId), keys.evidence(slug), keys.case(slug), keys.lint(slug)];
+    case 'custody':
+      // While it runs, how far it is stands in the event itself.
+      return event.done < event.total ? [] : [keys.custody(slug), ['checks', slug], keys.evidence(slug), keys.audit(slug), keys.lint(slug)];
+    case 'report':
+      return [keys.reports(slug), keys.audit(slug)];
     case 'explanation':
       // While it runs its progress is in the event itself.
       return event.status === 'running' && event.progress !== null ? [] : [keys.explanations(slug, event.evidenceId)];
     case 'evidence':
-      return [keys.evidence(slug), keys.facets(slug), keys.case(slug), ...(event.ids.length === 0 ? [['review', slug]] : event.ids.map((id) => keys.review(slug, id)))];
+      return [keys.evidence(slug), keys.facets(slug), keys.case(slug), keys.custody(slug), keys.lint(slug), ...(event.ids.length === 0 ? [['review', slug]] : event.ids.map((id) => keys.review(slug, id)))];
   }
 }
 
@@ -110,6 +116,8 @@ export function useCaseEvents(slug: string, ready: boolean, onLeft: (slug: strin
         heard();
         mayReopen = false;
         if (event.type === 'job') takeJob(name, event.job);
+        // Without files to read it only says that something else of the custody changed.
+        if (event.type === 'custody' && event.total > 0) takeCheckProgress(name, event.done, event.total);
         if (event.type === 'explanation') takeProgress(name, event);
         refresher.add(...keysTouched(name, event));
       }

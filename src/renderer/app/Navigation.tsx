@@ -1,11 +1,11 @@
-import { IconBriefcase2, IconFolders, IconHistory, IconPhotoScan, IconPhotoSearch, IconRadar2, IconSettings, type Icon } from '@tabler/icons-react';
+import { IconBriefcase2, IconFileText, IconFolders, IconHistory, IconPhotoScan, IconPhotoSearch, IconRadar2, IconSettings, IconShieldCheck, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { runAction } from '../shortcuts/registry.ts';
 import { ActionTooltip } from '../ui/ActionTooltip.tsx';
 import classes from './frame.module.css';
 import { frameState } from './frameState.ts';
-import { toAudit, toCase, toEvidence, toReview, toScan, type Place, type Screen } from './routes.ts';
+import { toAudit, toCase, toCustody, toEvidence, toReport, toReview, toScan, type Place, type Screen } from './routes.ts';
 
 interface Entry {
   readonly screen: Screen;
@@ -24,6 +24,8 @@ export function Navigation({ place, slug }: { readonly place: Place; readonly sl
     { screen: 'evidence', word: 'Evidence', icon: IconPhotoScan, action: 'app.evidence', href: slug === null ? null : toEvidence(slug) },
     { screen: 'review', word: 'Review', icon: IconPhotoSearch, action: 'app.review', href: slug === null ? null : reviewed === undefined ? toEvidence(slug) : toReview(slug, reviewed) },
     { screen: 'scan', word: 'Scan', icon: IconRadar2, action: 'app.scan', href: slug === null ? null : toScan(slug) },
+    { screen: 'custody', word: 'Custody', icon: IconShieldCheck, action: 'app.custody', href: slug === null ? null : toCustody(slug) },
+    { screen: 'report', word: 'Report', icon: IconFileText, action: 'app.report', href: slug === null ? null : toReport(slug) },
     { screen: 'audit', word: 'Audit', icon: IconHistory, action: 'app.audit', href: slug === null ? null : toAudit(slug) },
     { screen: 'settings', word: 'Settings', icon: IconSettings, action: 'app.settings', href: '/settings' },
   ];

@@ -14,6 +14,8 @@ import type { Place } from './routes.ts';
 
 // The canvas is the heaviest part of the page; the list of cases does not wait for it.
 const EvidenceScreen = lazy(async () => ({ default: (await import('../evidence/EvidenceScreen.tsx')).EvidenceScreen }));
+const CustodyScreen = lazy(async () => ({ default: (await import('../custody/CustodyScreen.tsx')).CustodyScreen }));
+const ReportScreen = lazy(async () => ({ default: (await import('../report/ReportScreen.tsx')).ReportScreen }));
 const ReviewScreen = lazy(async () => ({ default: (await import('../review/ReviewScreen.tsx')).ReviewScreen }));
 
 /** A module that cannot be had is told of by the screen that needs it. */
@@ -62,6 +64,8 @@ function ScreenOf({ place: { screen, slug, evidenceId } }: { readonly place: Pla
       {screen === 'evidence' && <EvidenceScreen slug={slug} />}
       {screen === 'review' && evidenceId !== null && <ReviewScreen slug={slug} evidenceId={evidenceId} />}
       {screen === 'scan' && <ScanScreen slug={slug} />}
+      {screen === 'custody' && <CustodyScreen slug={slug} />}
+      {screen === 'report' && <ReportScreen slug={slug} />}
       {screen === 'audit' && <AuditScreen slug={slug} />}
     </CaseGate>
   );

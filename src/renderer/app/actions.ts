@@ -10,6 +10,8 @@ export const actions: readonly ActionDefinition[] = [
   { id: 'app.review', title: 'Go to review', group: 'General', scope: 'global', keys: 'Alt+Shift+4' },
   { id: 'app.scan', title: 'Go to scan', group: 'General', scope: 'global', keys: 'Alt+Shift+5' },
   { id: 'app.audit', title: 'Go to the audit log', group: 'General', scope: 'global', keys: 'Alt+Shift+6' },
+  { id: 'app.custody', title: 'Go to custody', group: 'General', scope: 'global', keys: 'Alt+Shift+8' },
+  { id: 'app.report', title: 'Go to the report', group: 'General', scope: 'global', keys: 'Alt+Shift+9' },
   { id: 'app.settings', title: 'Go to settings', group: 'General', scope: 'global', keys: 'Alt+Shift+7' },
   { id: 'app.theme', title: 'Change between light and dark', group: 'General', scope: 'global', keys: 'Ctrl+Shift+L' },
   { id: 'cases.new', title: 'Create a case', group: 'General', scope: 'global', keys: 'Ctrl+Alt+N' },

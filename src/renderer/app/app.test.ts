@@ -7,9 +7,9 @@ test('addresses lead to their screens, anything else to none', () => {
   expect(placeOf('/').screen).toBe('cases');
   expect(placeOf('/settings').screen).toBe('settings');
   expect(placeOf('/case/fire-2026')).toEqual({ screen: 'case', slug: 'fire-2026', evidenceId: null });
-  expect(placeOf('/case/a/scan').screen).toBe('scan');
+  for (const screen of ['scan', 'custody', 'report', 'audit']) expect(placeOf(`/case/a/${screen}`).screen).toBe(screen);
   expect(placeOf(toReview('a', 12))).toEqual({ screen: 'review', slug: 'a', evidenceId: 12 });
-  for (const path of ['/case/', '/case/../x', '/case/a/review', '/case/a/review/0', '/case/A', '/nothing']) expect(placeOf(path).screen).toBeNull();
+  for (const path of ['/case/', '/case/../x', '/case/a/review', '/case/a/review/0', '/case/a/reports', '/case/A', '/nothing']) expect(placeOf(path).screen).toBeNull();
 });
 
 test('the palette finds by the beginnings of words', () => {

@@ -7,7 +7,7 @@ import { evidenceQueryStore } from '../evidence/query.ts';
 import { useActions } from '../shortcuts/registry.ts';
 import { changeSettings } from '../settings/useSettings.ts';
 import { frameState } from './frameState.ts';
-import { toAudit, toCase, toEvidence, toReview, toScan } from './routes.ts';
+import { toAudit, toCase, toCustody, toEvidence, toReport, toReview, toScan } from './routes.ts';
 
 /** Where Review leads without a picture named: to the one looked at last, else to the first of the evidence list, else to the evidence. */
 export async function reviewTarget(slug: string): Promise<string> {
@@ -36,6 +36,8 @@ export function useFrameActions(slug: string | null): void {
           'app.evidence': () => go(toEvidence(slug)),
           'app.review': () => goReview(slug),
           'app.scan': () => go(toScan(slug)),
+          'app.custody': () => go(toCustody(slug)),
+          'app.report': () => go(toReport(slug)),
           'app.audit': () => go(toAudit(slug)),
           'case.add': () => frameState.setState({ addingTo: slug }),
         };

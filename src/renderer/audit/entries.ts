@@ -60,3 +60,29 @@ export function briefValue(value: string): string {
 export function briefSubject(subject: string): string {
   return subject.replace(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, '$1…');
 }
+
+/** Who occurs in entries, sorted, for the filter. */
+export function actorsIn(entries: readonly AuditEntry[]): string[] {
+  return [...new Set(entries.map((entry) => entry.actor))].toSorted();
+}
+
+/** Id of the item an entry is about: by its subject, or by what its details name; null where it is about none or many. */
+export function itemOf({ subject, details }: Pick<AuditEntry, 'subject' | 'details'>): number | null {
+  const named = /^(?:evidence|item) (\d+)$/.exec(subject)?.[1] ?? detailPairs(details)?.find(([key]) => key === 'evidence' || key === 'evidenceId')?.[1];
+  const id = Number(named ?? Number.NaN);
+  return Number.isInteger(id) && id > 0 ? id : null;
+}
+
+/** Entries by who wrote them and which item they are about; null restricts nothing. */
+export function narrowEntries(entries: readonly AuditEntry[], actor: string | null, item: number | null): AuditEntry[] {
+  return entries.filter((entry) => (actor === null || entry.actor === actor) && (item === null || itemOf(entry) === item));
+}
+
+/** Details as JSON for reading, two spaces a level; the text itself where it is no JSON. */
+export function readableDetails(details: string): string {
+  try {
+    return JSON.stringify(JSON.parse(details), null, 2);
+  } catch {
+    return details;
+  }
+}

@@ -10,7 +10,7 @@ import { allActions, conflicts, keyWords, type ActionDefinition } from '../short
 import { Panel } from '../ui/Panel.tsx';
 import classes from './settings.module.css';
 
-const GROUPS: readonly ActionDefinition['group'][] = ['General', 'Evidence', 'Review', 'Annotate', 'Scan'];
+const GROUPS: readonly ActionDefinition['group'][] = ['General', 'Evidence', 'Review', 'Annotate', 'Scan', 'Report'];
 
 /** Every action with its keys; a key that two actions would answer to is shown at both. */
 export function ShortcutSettings({ settings, change }: { readonly settings: Settings; readonly change: (partial: Partial<Settings>) => void }): ReactNode {

@@ -6,7 +6,7 @@ import { KeyCaps } from '../ui/ActionTooltip.tsx';
 import { allActions, useKeysOf, type ActionDefinition } from './registry.ts';
 import classes from './shortcuts.module.css';
 
-const GROUPS: readonly ActionDefinition['group'][] = ['General', 'Evidence', 'Review', 'Annotate', 'Scan'];
+const GROUPS: readonly ActionDefinition['group'][] = ['General', 'Evidence', 'Review', 'Annotate', 'Scan', 'Report'];
 
 /** All actions and their keys on one sheet. */
 export function ShortcutMap(): ReactNode {

@@ -7,7 +7,7 @@ export interface ActionDefinition {
   readonly id: string;
   /** Sentence case, a verb first: stands in the palette, the map and tooltips. */
   readonly title: string;
-  readonly group: 'General' | 'Evidence' | 'Review' | 'Annotate' | 'Scan';
+  readonly group: 'General' | 'Evidence' | 'Review' | 'Annotate' | 'Scan' | 'Report';
   /** Where its keys count. A key may mean different things in `evidence` and in `review`; `canvas` counts within `review`. */
   readonly scope: ActionScope;
   /** Default key text such as `Ctrl+K`, or null. */

@@ -5,6 +5,7 @@ import { review } from './004-review.ts';
 import { jobs } from './005-jobs.ts';
 import { annotations } from './006-annotations.ts';
 import { explanations } from './007-explanations.ts';
+import { custodyAndReports } from './008-custody-and-reports.ts';
 
 /** One step of the schema. `version` is the user_version after it; released steps are never edited, only followed. */
 export interface Migration {
@@ -13,4 +14,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [caseAndAudit, evidence, analysis, review, jobs, annotations, explanations];
+export const MIGRATIONS: readonly Migration[] = [caseAndAudit, evidence, analysis, review, jobs, annotations, explanations, custodyAndReports];

@@ -25,7 +25,7 @@ export const Tile = memo(function Tile({ slug, item, index, column, focused, sel
   const common = { className: classes.tile, role: 'gridcell', 'aria-colindex': column + 1, 'aria-selected': selected, 'data-index': index, tabIndex: focused ? 0 : -1 } as const;
   if (item === undefined) return <div {...common} aria-label="Loading" data-loading />;
   return (
-    <div {...common}>
+    <div {...common} data-check={item.check ?? undefined}>
       <span className={classes.frame}>
         <Thumbnail slug={slug} item={item} threshold={threshold} outline />
         <span className={classes.check} data-check aria-hidden="true">

@@ -1,7 +1,8 @@
-import { IconAlertTriangle, IconClockHour4, IconCopy, IconFileUnknown, IconPencil } from '@tabler/icons-react';
+import { IconAlertTriangle, IconClockHour4, IconShieldX, IconCopy, IconFileUnknown, IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Domain, EvidenceItem } from '../../../contract/evidence.ts';
 import { errorTitle } from '../../api/errors.ts';
+import { CHECK_HELP, CHECK_WORDS, isBad } from '../../custody/items.ts';
 import { DOMAIN_WORDS, STATUS_WORDS } from '../../ui/words.ts';
 import classes from './list.module.css';
 
@@ -18,6 +19,11 @@ export function Marks({ item }: { readonly item: EvidenceItem }): ReactNode {
       {item.domain !== 'unset' && (
         <span className={classes.mark} title={`Domain: ${DOMAIN_WORDS[item.domain]}`}>
           {DOMAIN_LETTERS[item.domain]}
+        </span>
+      )}
+      {item.check !== undefined && item.check !== null && isBad(item.check) && (
+        <span className={classes.mark} data-problem title={`${CHECK_WORDS[item.check]}. ${CHECK_HELP[item.check]}`}>
+          <IconShieldX size={13} />
         </span>
       )}
       {item.problem !== null && (

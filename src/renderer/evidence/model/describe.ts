@@ -8,6 +8,8 @@ export function itemSentence(item: EvidenceItem, problem: string | null): string
   if (item.regions !== null) parts.push(item.regions === 1 ? '1 region' : `${item.regions} regions`);
   if (item.status !== 'analysed') parts.push(STATUS_WORDS[item.status].toLowerCase());
   if (problem !== null) parts.push(problem);
+  if (item.check === 'changed') parts.push('the file has changed since intake');
+  if (item.check === 'missing' || item.check === 'unreadable') parts.push(`the file was ${item.check} when it was verified`);
   if (item.domain !== 'unset') parts.push(DOMAIN_WORDS[item.domain].toLowerCase());
   if (item.extensionMismatch) parts.push('extension does not match the content');
   if (item.duplicates > 0) parts.push(item.duplicates === 1 ? 'same content as 1 other item' : `same content as ${item.duplicates} other items`);

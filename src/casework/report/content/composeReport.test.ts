@@ -1,0 +1,194 @@
+import { expect, test } from 'vitest';
+import { digestOf } from '../../canonicalJson.ts';
+import type { Block, ReportDocument } from '../document.ts';
+import { composeReport } from './composeReport.ts';
+import { sampleExtract, sampleFields, sampleItems, sampleMeta } from './fixture.testing.ts';
+import { legendOf, scaleBarOf } from './itemFigures.ts';
+import { limitsOf } from './limits.ts';
+import { ranges } from './parameters.ts';
+import { numberedLines } from './print.ts';
+
+const TEMPLATES = ['court', 'newsroom', 'insurer'] as const;
+
+function composed(fields: Record<string, unknown> = {}, extract = sampleExtract()): ReportDocument {
+  return composeReport(extract, sampleFields(fields), sampleMeta(extract));
+}
+
+/** Every text a reader sees. */
+function texts(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block): readonly string[] => {
+    switch (block.kind) {
+      case 'cover':
+        return [block.title, block.subtitle, block.notice ?? '', ...block.facts.flatMap(({ label, value }) => [label, value])];
+      case 'heading':
+      case 'paragraph':
+      case 'code':
+        return [block.text];
+      case 'facts':
+        return block.rows.flatMap(({ label, value }) => [label, value]);
+      case 'list':
+        return block.items;
+      case 'table':
+        return [block.caption, ...block.columns.map(({ title }) => title), ...block.rows.flat()];
+      case 'figure':
+        return [block.caption, ...block.pictures.flatMap(({ label, alternative }) => [label, alternative])];
+      case 'signature':
+        return block.lines;
+      case 'contents':
+      case 'pageBreak':
+        return [];
+    }
+  });
+}
+
+function all(document: ReportDocument): string {
+  return texts(document.blocks).join('\n');
+}
+
+test.each(TEMPLATES)('%s: every section of the checklist is there, in order, and none is empty', (template) => {
+  const { blocks } = composed({ template });
+  const sections = blocks.flatMap((block) => (block.kind === 'heading' && block.level === 1 ? [block.number] : []));
+  expect(sections).toEqual(['', ...Array.from({ length: 14 }, (_, n) => String(n)), 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']);
+  blocks.forEach((block, index) => {
+    if (block.kind !== 'heading') return;
+    const next = blocks.slice(index + 1).find(({ kind }) => kind !== 'pageBreak');
+    // Below a heading stands something, be it a deeper heading.
+    expect(next === undefined || (next.kind === 'heading' && next.level <= block.level), `${block.number} ${block.text}`).toBe(false);
+  });
+});
+
+test.each(TEMPLATES)('%s: an empty case and empty fields still give every section, with words and without made-up values', (template) => {
+  const extract = sampleExtract([]);
+  const bare = { ...extract, case: { ...extract.case, number: '', title: '', examiner: '', agency: '', request: '', question: '', authority: '', receivedFrom: '', receivedAt: '' }, transfers: [], software: { ...extract.software, models: [] }, selection: { ...extract.selection, others: [], othersInAll: 0 } };
+  const empty = composeReport(bare, { ...sampleFields({ template }), examiner: { name: '', role: '', qualifications: '' }, reviewer: { name: '', role: '', qualifications: '', verdict: '', at: '' }, agency: { name: '', address: '', accreditation: '', logo: '' }, propositionOne: '', propositionTwo: '', outOfScope: '', evaluation: { support: 'not_stated', reasons: '', alternatives: '' }, conclusions: '', summary: '', limitations: '', declaration: '', overrideReason: '', distribution: '', classification: '', reportId: '', examinedFrom: '', examinedTo: '' }, { ...sampleMeta(bare), figures: new Map() });
+  empty.blocks.forEach((block, index) => {
+    if (block.kind === 'heading') expect(empty.blocks[index + 1]?.kind === 'heading' && block.level >= 2, `${block.number} ${block.text}`).toBe(false);
+    if (block.kind === 'list') expect(block.items.length).toBeGreaterThan(0);
+    if (block.kind === 'table') expect(block.rows.length).toBeGreaterThan(0);
+    if (block.kind === 'facts') expect(block.rows.every(({ value }) => value.trim() !== '')).toBe(true);
+    if (block.kind === 'paragraph') expect(block.text.trim()).not.toBe('');
+  });
+  expect(all(empty)).toContain('Not stated');
+  expect(all(empty)).not.toMatch(/undefined|null|NaN|\[object/);
+});
+
+test.each(TEMPLATES)('%s: tables are whole: widths add up, rows are as wide as their head, no cell is empty', (template) => {
+  const { blocks } = composed({ template, include: { exchanges: true } });
+  const ids = blocks.flatMap((block) => (block.kind === 'heading' ? [block.id] : []));
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const block of blocks) {
+    if (block.kind !== 'table') continue;
+    expect(block.columns.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(1, 9);
+    for (const row of block.rows) {
+      expect(row).toHaveLength(block.columns.length);
+      for (const cell of row) expect(cell.trim(), `${block.caption}: ${row.join(' | ')}`).not.toBe('');
+    }
+  }
+  expect(texts(blocks).join('\n')).not.toMatch(/undefined|NaN|\[object/);
+});
+
+test.each(TEMPLATES)('%s: says nothing of what is fake, real, authentic or genuine but in the words of the question', (template) => {
+  const extract = sampleExtract();
+  const document = composed({ template }, extract);
+  const own = all(document).replaceAll(extract.case.question, '');
+  expect(own).not.toMatch(/\b(?:fake|real|authentic|authenticity|genuine|forged|forgery|AI says)\b/i);
+  expect(own).toContain('Traces found');
+  expect(own).toContain('No traces found by these methods');
+  expect(own).toContain('Inconclusive');
+});
+
+test('the same extract and fields give the same document; another digest is refused', () => {
+  expect(composed()).toEqual(composed());
+  const extract = sampleExtract();
+  expect(() => composeReport(extract, sampleFields(), { ...sampleMeta(extract), extractSha256: '0'.repeat(64) })).toThrow(/digest/);
+});
+
+test('figures are numbered in the order they stand, once each, as pairs at one scale; section 7 names every file', () => {
+  const document = composed();
+  const figures = document.blocks.filter((block) => block.kind === 'figure');
+  expect(figures.map(({ number }) => Number(number))).toEqual(figures.map((_, index) => index + 1));
+  for (const { pictures, arrangement } of figures) {
+    if (arrangement !== 'pair') continue;
+    expect(pictures).toHaveLength(2);
+    expect([pictures[0]!.width, pictures[0]!.height]).toEqual([pictures[1]!.width, pictures[1]!.height]);
+  }
+  const text = all(document);
+  for (const { pictures } of figures) for (const { sha256 } of pictures) expect(text).toContain(sha256);
+});
+
+test('the extract is attached first and hashes to what the report states, then every mask', () => {
+  const extract = sampleExtract();
+  const { attachments, blocks } = composed({}, extract);
+  const digest = digestOf(extract);
+  expect([attachments[0]!.name, attachments[0]!.relationship, attachments[0]!.sha256]).toEqual(['extract.json', 'Source', digest]);
+  expect(new TextDecoder().decode(attachments[0]!.content ?? undefined)).toContain('"schema":"palimpsest-extract"');
+  expect(attachments).toHaveLength(1 + extract.items.filter(({ finding }) => finding !== null).length + 1);
+  expect(new Set(attachments.map(({ name }) => name)).size).toBe(attachments.length);
+  expect(texts(blocks).filter((text) => text === digest).length).toBeGreaterThan(2);
+});
+
+test('what the examiner decided stands with name and time; struck and rejected sentences only in the appendix', () => {
+  const { blocks } = composed();
+  const appendix = blocks.findIndex((block) => block.kind === 'heading' && block.id === 'appendix-b');
+  const before = texts(blocks.slice(0, appendix)).join('\n');
+  const after = texts(blocks.slice(appendix)).join('\n');
+  expect(before).toContain('Edited by E. Xaminer, 2026-11-20 13:02:00 UTC');
+  expect(before).toContain('depth of field');
+  expect(before).toContain('Nothing measured: opinion of the model');
+  expect(before).toContain('Not decided');
+  for (const gone of ['The outline of region 2 runs along an edge', 'Region 1 lies at the top left.']) {
+    expect(before).not.toContain(gone);
+    expect(after).toContain(gone);
+  }
+  expect(after).toContain('Its centre of mass lies in the middle of the picture.');
+});
+
+test('a file that no longer verifies is on the cover, in section 4 and on its page, with the reason to issue nevertheless', () => {
+  const { blocks } = composed();
+  const cover = blocks[0]!;
+  expect(cover.kind === 'cover' && cover.notice).toMatch(/did not verify.*item 8[\s\S]*Reason given: The requester saved/);
+  expect(all(composed())).toContain('CHANGED SINCE INTAKE');
+  expect(all(composed({ overrideReason: '' }))).toContain('No reason to issue nevertheless has been given.');
+});
+
+test('limitations follow from the picture', () => {
+  const extract = sampleExtract();
+  const of = (id: number): string => limitsOf(extract.items.find((item) => item.id === id)!, extract).join('\n');
+  expect(of(1)).toMatch(/12 tiles/);
+  expect(of(1)).toMatch(/set “natural” of this class: F1 0\.41, false area 4\.8 %/);
+  expect(of(2)).toMatch(/PNG keeps no JPEG coefficients/);
+  expect(of(5)).toMatch(/Not validated for this class \(face\)/);
+  expect(of(5)).toMatch(/reliability is low \(0\.41\)/);
+  expect(of(7)).toMatch(/Small picture/);
+  expect(of(7)).toMatch(/Strong compression \(nearest libjpeg quality 52\)/);
+  expect(of(7)).toMatch(/class of picture .* is not stated/);
+  expect(of(7)).toMatch(/smaller than 4\u202f096 px/);
+  expect(of(12)).toMatch(/61 % of the picture is marked/);
+  expect(of(11)).toMatch(/not read again since intake/);
+  expect(of(8)).toMatch(/not as taken in/);
+});
+
+test('sector words: newsroom says not conclusive, insurer stays decision-neutral and lists reuse and fields', () => {
+  const newsroom = all(composed({ template: 'newsroom', claim: 'This roof was hit on Sunday.', firstSeen: 'https://social.example/1', archiveLink: 'https://archive.example/1' }));
+  for (const words of ['This roof was hit on Sunday.', 'https://archive.example/1', 'Not conclusive', 'Rating']) expect(newsroom).toContain(words);
+  const insurer = all(composed({ template: 'insurer', policy: 'P-77', claimNumber: 'C-1187' }));
+  for (const words of ['P-77', 'C-1187', 'makes no recommendation on cover', 'Files with the same bytes', 'amount: “4,850.00”']) expect(insurer).toContain(words);
+});
+
+test('what was left out by choice is said to be left out', () => {
+  const text = all(composed({ include: { annotations: false, explanations: false, metadata: false, otherFiles: false } }));
+  expect(text.match(/[Ll]eft out/g)!.length).toBeGreaterThan(5);
+  for (const gone of ['depth of field', 'Edge of the roof line', 'Examplecam', 'readme.txt']) expect(text).not.toContain(gone);
+});
+
+test('parts: ranges of items, scale bars of round numbers, legends that rise, numbered lines', () => {
+  expect(ranges([4, 1, 2, 3, 9, 7])).toBe('1 to 4, 7, 9');
+  expect(scaleBarOf({ box: { x: 0, y: 0, width: 4000, height: 3000 }, perFilePixel: 2.5 })).toEqual({ pixels: 1000, perFilePixel: 2.5 });
+  expect(scaleBarOf({ box: { x: 0, y: 0, width: 96, height: 96 }, perFilePixel: 0.25 })).toEqual({ pixels: 20, perFilePixel: 0.25 });
+  const at = legendOf(0.5).stops.map((stop) => stop.at);
+  expect([...at].toSorted((a, b) => a - b)).toEqual(at);
+  expect(new Set(at).size).toBe(at.length);
+  expect(at.at(-1)).toBe(1);
+  expect(numberedLines('1. One\n\n2) Two\n- Three')).toEqual(['One', 'Two', 'Three']);
+  expect(sampleItems()).toHaveLength(12);
+});
