@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient, isDefinedError, type RouterClient, safe } from '@orpc/server';
+import sharp from 'sharp';
 import { expect } from 'vitest';
 import { changeCaseDetails, createWorkbench, openCase, scanFolder, verifyCase, viewCase, type Workbench, type WorkbenchConfig } from '../../src/casework/index.ts';
 import { type CaseEvent, type ErrorRecord, type ReportFields, reportFieldsSchema, type ReportRow } from '../../src/contract/index.ts';
@@ -8,7 +9,7 @@ import { startEngine, startViewer } from '../../src/engine/index.ts';
 import { MODEL, MODELS, ROOT, smallRequest } from './caseworkFixtures.ts';
 
 export const SLUG = 'c-7';
-/** The three smallest sample pictures, one of them with a pasted part. */
+/** Three sample pictures; in the second a part was pasted. */
 export const PICTURES = ['card-01.jpg', 'card-02.jpg', 'receipt-02.jpg'] as const;
 
 /** A case of three sample pictures, analysed by the real engine, in a workbench with the real view process. */
@@ -26,6 +27,9 @@ export async function openReportBench(folder: string): Promise<ReportBench> {
   const pictures = join(folder, 'evidence');
   mkdirSync(pictures, { recursive: true });
   for (const name of PICTURES) copyFileSync(join(ROOT, 'cases', 'sample', 'images', name), join(pictures, name));
+  // One is stored lying on its side, as a camera held upright stores it.
+  const turned = await sharp(join(ROOT, 'cases', 'sample', 'images', PICTURES[2])).rotate(270).withMetadata({ orientation: 6 }).jpeg({ quality: 92 }).toBuffer();
+  writeFileSync(join(pictures, PICTURES[2]), turned);
   const startSmallEngine = (): ReturnType<typeof startEngine> => startEngine({ modelFolder: MODEL, provider: 'cpu', timeoutMilliseconds: 60_000 });
   const config: WorkbenchConfig = { host: 'memory', reason: 'a test', casesFolder: join(folder, 'cases'), dataFolder: join(folder, 'data'), modelsFolder: MODELS, startEngine: startSmallEngine, startViewer: () => startViewer() };
   const session = await openCase(config.casesFolder, SLUG, { mode: 'new' });

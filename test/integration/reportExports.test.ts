@@ -56,6 +56,7 @@ test('a copy in a review package is the picture as stored', async () => {
     const difference = original.reduce((sum, value, at) => sum + Math.abs(value - (shown[at] ?? 0)), 0) / original.length;
     expect(difference).toBeLessThan(6);
   }
+  expect(extract.items.map(({ facts }) => facts?.orientation ?? 0).toSorted((a, b) => a - b)).toEqual([1, 1, 6]);
 });
 
 describe('the notes of a reviewer', () => {

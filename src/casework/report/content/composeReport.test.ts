@@ -192,3 +192,17 @@ test('parts: ranges of items, scale bars of round numbers, legends that rise, nu
   expect(numberedLines('1. One\n\n2) Two\n- Three')).toEqual(['One', 'Two', 'Three']);
   expect(sampleItems()).toHaveLength(12);
 });
+
+test('of many sentences nobody has decided on the first stand in the report; every one that the examiner accepted stands there', () => {
+  const items = sampleItems();
+  const index = items.findIndex(({ explanations }) => explanations.some(({ kind }) => kind === 'measured'));
+  const explanation = items[index]!.explanations.find(({ kind }) => kind === 'measured')!;
+  const [pattern] = explanation.statements;
+  const open = Array.from({ length: 40 }, (_, at) => ({ ...pattern!, id: 100 + at, plain: `Open sentence ${at + 1}.`, struck: null, review: null }));
+  const accepted = Array.from({ length: 20 }, (_, at) => ({ ...pattern!, id: 200 + at, plain: `Accepted sentence ${at + 1}.`, struck: null, review: { decision: 'accepted' as const, text: null, author: 'E', at: '2026-11-20T13:00:00.000Z' } }));
+  items[index] = { ...items[index]!, explanations: [{ ...explanation, statements: [...open, ...accepted] }] };
+  const said = texts(composed({}, sampleExtract(items)).blocks);
+  expect(said.filter((text) => text.startsWith('Open sentence'))).toEqual(open.slice(0, 12).map(({ plain }) => plain));
+  expect(said.filter((text) => text.startsWith('Accepted sentence'))).toHaveLength(20);
+  expect(said).toContain('28 more sentences that the examiner has not decided on stand in the attached extract only.');
+});

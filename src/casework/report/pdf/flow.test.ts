@@ -113,3 +113,17 @@ test('many pictures in rows break between rows, none is clipped, and the caption
 test('empty blocks leave nothing and break nothing', () => {
   expect(layOut([{ kind: 'paragraph', tone: 'normal', text: ' ' }, { kind: 'facts', rows: [] }, { kind: 'list', ordered: true, items: [] }, figure([], 'row'), { kind: 'pageBreak' }, heading('End')]).map((mark) => mark.what)).toEqual(['End']);
 });
+
+test('a figure is made a little lower rather than leaving half a page empty, both of a pair alike, and never much', () => {
+  const pair = figure([picture('a', 640, 900), picture('b', 640, 900)], 'pair');
+  const heights = (lines: number): readonly { readonly page: number; readonly height: number }[] =>
+    layOut([paragraph(lines), pair]).filter(({ what }) => what === 'a' || what === 'b').map(({ page, y, bottom }) => ({ page, height: bottom - y }));
+  const [full] = heights(1);
+  const shrunk = [20, 24, 26, 28, 30, 34].map(heights);
+  for (const [a, b] of shrunk) expect(a).toEqual(b);
+  // On the page it belongs to as long as two thirds of it fit there, whole on the next one then.
+  const onFirst = shrunk.filter(([a]) => a!.page === 1).map(([a]) => a!.height);
+  expect(onFirst.some((height) => height < full!.height - 5)).toBe(true);
+  for (const height of onFirst) expect(height).toBeGreaterThanOrEqual(0.66 * full!.height - 0.01);
+  expect(heights(34)[0]).toEqual({ page: 2, height: full!.height });
+});
