@@ -78,7 +78,7 @@ describe('a draft', () => {
     const before = reportNames();
     const begun = await bench.client.reports.make({ case: SLUG, items: everything, fields: completeFields(), final: false, signature: null });
     const stage = async (): Promise<string | undefined> => (await bench.client.reports.list({ case: SLUG })).find(({ id }) => id === begun.id)?.progress?.stage;
-    await expect.poll(stage, { interval: 10 }).toMatch(/figures|pages/);
+    await expect.poll(stage, { interval: 10, timeout: 30_000 }).toMatch(/figures|pages/);
     const row = await bench.client.reports.cancel({ case: SLUG, id: begun.id });
     expect(row).toMatchObject({ status: 'failed', problem: { code: 'CANCELLED' }, files: [] });
     expect(reportNames()).toEqual(before);
@@ -191,7 +191,7 @@ describe('a final report', () => {
     writeFileSync(bench.caseFile(`reports/.making-${row.id}/pdf`), 'half');
     writeFileSync(bench.caseFile('reports/2026-0417-R9-v1.pdf'), 'placed, not recorded');
     await bench.client.cases.open({ case: SLUG });
-    await expect.poll(() => existsSync(bench.caseFile('reports/2026-0417-R9-v1.pdf'))).toBe(false);
+    await expect.poll(() => existsSync(bench.caseFile('reports/2026-0417-R9-v1.pdf')), { timeout: 20_000 }).toBe(false);
     expect((await bench.client.reports.list({ case: SLUG })).find(({ id }) => id === row.id)).toMatchObject({ status: 'failed', problem: { code: 'CANCELLED' } });
     expect(reportNames().filter((name) => name.startsWith('.making'))).toEqual([]);
     expect(await caseProblems(bench)).toEqual([]);

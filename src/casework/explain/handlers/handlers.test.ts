@@ -93,7 +93,7 @@ describe('asked', () => {
   test('cancel ends the run in work and one that waits; what was said is kept', async () => {
     const { explain, ended, audit, verify } = await bench(talker((name) => (name === 'description' ? 'wait' : undefined)));
     const [first, second] = await explain.ask({ ...finding, variants: ['mask', 'none'] }, none);
-    await expect.poll(async () => (await explain.exchanges({ case: SLUG, explanationId: first!.id }, none)).length).toBe(1);
+    await expect.poll(async () => (await explain.exchanges({ case: SLUG, explanationId: first!.id }, none)).length, { timeout: 20_000 }).toBe(1);
     expect(await explain.cancel({ case: SLUG, explanationId: second!.id }, none)).toMatchObject({ status: 'cancelled' });
     expect((await explain.list({ case: SLUG, evidenceId: 1 }, none)).find(({ id }) => id === first!.id)?.status).toBe('running');
     expect(await explain.cancel({ case: SLUG, explanationId: first!.id }, none)).toMatchObject({ status: 'cancelled', error: { code: 'CANCELLED' } });
@@ -186,7 +186,7 @@ describe('server and consent', () => {
     expect(await explain.probe({ case: SLUG }, none)).toMatchObject({ state: 'ready' });
     expect(audit('server.probed')).toHaveLength(1);
     const [running] = await explain.ask({ ...finding, variants: ['mask'] }, none);
-    await expect.poll(async () => (await explain.exchanges({ case: SLUG, explanationId: running!.id }, none)).length).toBe(1);
+    await expect.poll(async () => (await explain.exchanges({ case: SLUG, explanationId: running!.id }, none)).length, { timeout: 20_000 }).toBe(1);
     await explain.setConsent({ case: SLUG, given: false, reason: 'Taken back' }, none);
     expect(await opened.ended(running!.id)).toMatchObject({ status: 'cancelled', server: { remote: true } });
     expect(await explain.consent({ case: SLUG }, none)).toMatchObject({ given: false, reason: 'Taken back' });
