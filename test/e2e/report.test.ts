@@ -203,15 +203,18 @@ describe.skipIf(obstacle !== null)(`Custody and report, in a browser${suffix}`, 
     const row = page.getByRole('row').filter({ hasText: 'card-02.jpg' });
     await row.getByText('Changed', { exact: true }).waitFor();
     expect(await row.getAttribute('data-bad')).toBe('true');
-    const colours = await page.evaluate(() => {
-      const red = document.createElement('i');
-      red.style.color = 'var(--problem)';
-      document.body.append(red);
-      const wanted = getComputedStyle(red).color;
-      red.remove();
-      return { wanted, is: getComputedStyle(document.querySelector('tr[data-bad] [data-check="changed"]')!).color };
+    // The colour may be on its way for some frames.
+    await until('the mark to be red', async () => {
+      const colours = await page.evaluate(() => {
+        const red = document.createElement('i');
+        red.style.color = 'var(--problem)';
+        document.body.append(red);
+        const wanted = getComputedStyle(red).color;
+        red.remove();
+        return { wanted, is: getComputedStyle(document.querySelector('tr[data-bad] [data-check="changed"]')!).color };
+      });
+      return colours.is === colours.wanted;
     });
-    expect(colours.is).toBe(colours.wanted);
     await page.getByRole('navigation').getByRole('link', { name: 'Evidence' }).click();
     await page.getByRole('gridcell').filter({ hasText: 'card-02' }).and(page.locator('[data-check="changed"]')).waitFor();
     await open('Report');
