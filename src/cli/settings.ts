@@ -78,6 +78,12 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A whole number of at most nine digits: an id, a count, a seed. */
+export function smallNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
+  return Number(text);
+}
+
 function decimal(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('A number above 0 is needed.');

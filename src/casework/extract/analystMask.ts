@@ -1,4 +1,4 @@
-import { lstat, open, rename, rm } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type ExtractItem, MASK_TILE, type Size } from '../../contract/index.ts';
 import { type PackedTile, tileGrid, unpackTile } from '../annotate/bits.ts';
@@ -6,6 +6,7 @@ import { maskHead, standingTiles } from '../annotate/maskRows.ts';
 import { sha256Of } from '../canonicalJson.ts';
 import { writablePathBelow } from '../files/safePath.ts';
 import { artifactPath } from '../files/viewSource.ts';
+import { writeDurable } from '../files/writeDurable.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { encodeGreyBands } from './greyPng.ts';
 
@@ -46,21 +47,8 @@ function drawTile(band: Uint8Array, bits: Uint8Array, left: number, rows: number
   }
 }
 
-/** A file that is there has this content already: its name is its digest. Temporary file, then rename. */
+/** A file that is there has this content already: its name is its digest. */
 async function writeOnce(path: string, content: Uint8Array): Promise<void> {
   if ((await lstat(path).catch(() => null))?.size === content.length) return;
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeDurable(path, content);
 }

@@ -1,17 +1,12 @@
-import { constants, crc32, createDeflate } from 'node:zlib';
+import { constants, createDeflate } from 'node:zlib';
 import type { Size } from '../../contract/geometry.ts';
-
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+import { pngFile } from '../files/pngFile.ts';
 
 /**
  * An 8-bit grey PNG (ISO/IEC 15948) of bands of rows from the top, each `width` bytes a row, so that no more than a band is in memory. Rows are not filtered
  * and only runs are compressed: other matches depend on how zlib was built for the machine, and the same mask has to give the same file everywhere.
  */
 export async function encodeGreyBands({ width, height }: Size, bands: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer> {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 8;
   const deflate = createDeflate({ level: 6, strategy: constants.Z_RLE });
   const parts: Buffer[] = [];
   const collected = (async () => {
@@ -25,14 +20,5 @@ export async function encodeGreyBands({ width, height }: Size, bands: AsyncItera
   }
   deflate.end();
   await collected;
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', Buffer.concat(parts)), chunk('IEND', Buffer.alloc(0))]);
-}
-
-function chunk(type: string, content: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), content]);
-  const whole = Buffer.alloc(body.length + 8);
-  whole.writeUInt32BE(content.length, 0);
-  body.copy(whole, 4);
-  whole.writeUInt32BE(crc32(body), body.length + 4);
-  return whole;
+  return pngFile({ width, height }, 8, 0, Buffer.concat(parts));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Analysis, AppError, type Provider, type Reproducibility } from '../../contract/index.ts';
 import type { EnginePort } from '../enginePort.ts';
 import { readDigest } from '../evidence/readDigest.ts';
-import { thresholdByte } from '../export/masks/bitmap.ts';
+import { thresholdByte } from '../../contract/threshold.ts';
 import { decodeGrey } from '../export/masks/png.ts';
 import { sha256Of } from '../canonicalJson.ts';
 import type { ModelReference } from '../modelFolder.ts';

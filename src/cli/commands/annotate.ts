@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { SFT_FORMATS, type SftFormat } from '../../casework/index.ts';
 import { AppError, type Domain, domainSchema, type PromptVariant } from '../../contract/index.ts';
 import { exportConversations } from '../annotate/exportConversations.ts';
 import { importOmni } from '../annotate/importOmni.ts';
 import { annotateFolder } from '../annotate/annotateFolder.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import { smallNumber } from '../settings.ts';
 
 export interface AnnotateFlags {
   readonly out: string;
@@ -37,12 +38,12 @@ export function addAnnotate(program: Command, finish: (code: ExitCode) => void):
     .option('--model <name>', 'model of the server (default: the first it lists)')
     .option('--allow-remote', 'allow a server that is not this machine: every picture of the set is sent there', false)
     .addOption(new Option('--variant <variant>', 'how the mask reaches the model').choices(['mask', 'none']).default('mask'))
-    .option('--limit <count>', 'only so many pictures, the first by name', wholeNumber)
-    .option('--seed <number>', 'seed given to the server', wholeNumber, 1)
-    .option('--maximum-tokens <count>', 'longest reply', wholeNumber, 700)
-    .option('--timeout-seconds <seconds>', 'longest silence of the server', wholeNumber, 120)
+    .option('--limit <count>', 'only so many pictures, the first by name', smallNumber)
+    .option('--seed <number>', 'seed given to the server', smallNumber, 1)
+    .option('--maximum-tokens <count>', 'longest reply', smallNumber, 700)
+    .option('--timeout-seconds <seconds>', 'longest silence of the server', smallNumber, 120)
     .addOption(new Option('--domain <domain>', 'what all pictures of the set are').choices(domainSchema.options).default('unset'))
-    .option('--minimum-region <pixels>', 'smallest component of a mask that is described', wholeNumber, 64)
+    .option('--minimum-region <pixels>', 'smallest component of a mask that is described', smallNumber, 64)
     .option('--keep-exchanges', 'keep every request and reply beside the annotations (<file>.exchanges.jsonl)', false)
     .option('--from-omni <file>', 'convert a pickle of Omni-273k; nothing in it is run')
     .addOption(new Option('--to-sft <format>', 'convert annotations to conversations for fine-tuning').choices(SFT_FORMATS))
@@ -60,9 +61,4 @@ async function runAnnotate(path: string | undefined, flags: AnnotateFlags): Prom
   if (flags.toSft === undefined) return annotateFolder(path, out, flags);
   if (flags.images === undefined) throw new AppError('ARGUMENT_INVALID', '--to-sft needs --images: the set that was annotated, whose pictures are joined with their masks again.');
   return exportConversations(resolve(path), out, flags.toSft, flags.images, flags);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
-  return Number(text);
 }

@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { readCase, openCase, parseAddress } from '../../casework/index.ts';
 import { AppError, type ModelServer, modelServerSchema } from '../../contract/index.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { runExplanations } from '../explain/run.ts';
 import { interruptible } from '../interrupt.ts';
-import { MODELS_FOLDER, withCasesFlag } from '../settings.ts';
+import { MODELS_FOLDER, smallNumber, withCasesFlag } from '../settings.ts';
 
 interface ExplainFlags {
   readonly cases: string;
@@ -24,11 +24,11 @@ interface ExplainFlags {
 export function addExplain(program: Command, finish: (code: ExitCode) => void): void {
   withCasesFlag(program.command('explain').argument('<case>', 'name of the case'))
     .description('Put findings into sentences, each with the measured values it rests on. No language model unless --server names one.')
-    .option('--item <id>', 'only this item', wholeNumber)
+    .option('--item <id>', 'only this item', smallNumber)
     .option('--all', 'every item with a finding; so it is without --item', false)
     .option('--server <url>', 'also ask a language model: base address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1')
     .option('--model <name>', 'model to ask; the first the server lists when left out', '')
-    .option('--seed <number>', 'seed of the model (default 1)', wholeNumber)
+    .option('--seed <number>', 'seed of the model (default 1)', smallNumber)
     .option('--allow-remote', 'let pictures of this case go to a server that is not this machine; needs --reason', false)
     .option('--reason <text>', 'why that is allowed, for the audit log')
     .option('--ablation', 'ask with the mask, with a shuffled one and without, and compare the words', false)
@@ -70,9 +70,4 @@ function consentOf({ allowRemote, reason }: ExplainFlags, server: ModelServer | 
   if (!allowRemote) return null;
   if (server === null || reason === undefined || reason.trim() === '') throw new AppError('ARGUMENT_INVALID', '--allow-remote goes with --server and a --reason, which is kept in the audit log.');
   return reason.trim();
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
-  return Number(text);
 }

@@ -1,7 +1,7 @@
 import { FIGURE_HEAT, viridis } from '../../contract/figures.ts';
 import type { Point } from '../../contract/geometry.ts';
 import type { Pixels } from '../decode/pixels.ts';
-import { thresholdByte } from '../regions/regions.ts';
+import { thresholdByte } from '../../contract/threshold.ts';
 
 const DARK = 16;
 const LIGHT = 255;

@@ -11,7 +11,7 @@ import { pause } from '../measure/pause.ts';
 import { displayBox } from '../measure/place.ts';
 import { contextBox, pixelsOf } from '../prompt/crops.ts';
 import { drawNumbers } from '../prompt/labels.ts';
-import { thresholdByte } from '../regions/regions.ts';
+import { thresholdByte } from '../../contract/threshold.ts';
 import { fileOf, openPicture } from '../view/picture.ts';
 import { crop } from '../view/pyramid.ts';
 import type { Picture, Source, ViewState } from '../view/state.ts';

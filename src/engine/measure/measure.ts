@@ -2,7 +2,7 @@ import type { Region } from '../../contract/analysis.ts';
 import { displaySize } from '../../contract/geometry.ts';
 import type { Measurement } from '../../contract/measurement.ts';
 import { estimateGrid, GRID_CONFIDENT } from '../coefficients/grid.ts';
-import { thresholdByte } from '../regions/regions.ts';
+import { thresholdByte } from '../../contract/threshold.ts';
 import { lumaBlocks, type LumaBlocks } from '../view/blocks.ts';
 import { openPicture, rowsOf } from '../view/picture.ts';
 import type { Picture, Source, ViewState } from '../view/state.ts';

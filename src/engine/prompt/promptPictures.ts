@@ -10,7 +10,7 @@ import { listedRegions } from '../measure/listed.ts';
 import { mapOf } from '../measure/map.ts';
 import { pause } from '../measure/pause.ts';
 import { displayBox } from '../measure/place.ts';
-import { thresholdByte } from '../regions/regions.ts';
+import { thresholdByte } from '../../contract/threshold.ts';
 import { fileOf, openPicture } from '../view/picture.ts';
 import type { Picture, Source, ViewState } from '../view/state.ts';
 import { cropOf } from './crops.ts';

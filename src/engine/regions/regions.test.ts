@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Point } from '../../contract/geometry.ts';
 import { simplifyPolygon } from './contour.ts';
-import { findRegions, maskShare, thresholdByte } from './regions.ts';
+import { thresholdByte } from '../../contract/threshold.ts';
+import { findRegions, maskShare } from './regions.ts';
 
 function draw(rows: readonly string[]): { mask: Uint8Array; size: { width: number; height: number } } {
   const text = rows.join('');

@@ -1,5 +1,6 @@
 import type { Region } from '../../contract/analysis.ts';
 import type { Size } from '../../contract/geometry.ts';
+import { thresholdByte } from '../../contract/threshold.ts';
 import { findComponents, type Component } from './components.ts';
 import { simplifyPolygon, traceContour } from './contour.ts';
 
@@ -7,11 +8,6 @@ import { simplifyPolygon, traceContour } from './contour.ts';
 export const MAXIMUM_REGIONS = 500;
 /** Contours with more corners than this are simplified by one pixel at most. */
 const LOSSLESS_CORNERS = 200;
-
-/** Smallest byte that counts as altered at a threshold of 0..1: bytes stand for byte / 255. */
-export function thresholdByte(threshold: number): number {
-  return Math.max(1, Math.ceil(threshold * 255 - 1e-9));
-}
 
 export interface RegionOptions {
   readonly threshold: number;

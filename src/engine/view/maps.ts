@@ -1,7 +1,8 @@
 import type { LiveRegions } from '../../contract/annotations.ts';
 import { MASK_TILE } from '../../contract/annotations.ts';
 import type { Pixels } from '../decode/pixels.ts';
-import { findRegions, thresholdByte } from '../regions/regions.ts';
+import { thresholdByte } from '../../contract/threshold.ts';
+import { findRegions } from '../regions/regions.ts';
 
 /** Counts of pixels by byte: 256 entries. */
 export function histogramOf(map: Pixels): number[] {

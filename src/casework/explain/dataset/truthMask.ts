@@ -1,5 +1,6 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { AppError, type Size } from '../../../contract/index.ts';
+import { pngFile } from '../../files/pngFile.ts';
 
 export interface GreyMask extends Size {
   /** One byte a pixel. */
@@ -20,6 +21,7 @@ export function truthMap(mask: GreyMask, picture: Size): { readonly png: Uint8Ar
   const stretch = (mask.width * height) / (mask.height * width);
   if (Math.abs(stretch - 1) > SHAPE_TOLERANCE) throw new AppError('ARGUMENT_INVALID', `The mask is ${mask.width} x ${mask.height}, the picture ${width} x ${height} (as stored): another shape. Use the mask of this picture.`);
   const columns = Uint32Array.from({ length: width }, (_, x) => Math.min(mask.width - 1, Math.floor(((x + 0.5) * mask.width) / width)));
+  // With the filter byte 0 before each row.
   const rows = new Uint8Array(height * (width + 1));
   let marked = 0;
   for (let y = 0; y < height; y += 1) {
@@ -32,23 +34,5 @@ export function truthMap(mask: GreyMask, picture: Size): { readonly png: Uint8Ar
   }
   if (marked === 0) throw new AppError('ARGUMENT_INVALID', 'The mask marks nothing: no pixel of it is above 127. Check that altered places are white.');
   const note = mask.width === width && mask.height === height ? null : `The mask is ${mask.width} x ${mask.height}; it was brought to ${width} x ${height} by nearest neighbour.`;
-  return { png: greyPng(picture, rows), note };
-}
-
-/** PNG (ISO/IEC 15948) of 8-bit grey; `rows` with the filter byte 0 before each. */
-function greyPng({ width, height }: Size, rows: Uint8Array): Uint8Array {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 8;
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(rows, { level: 1 })), chunk('IEND', Buffer.alloc(0))]);
-}
-
-function chunk(name: string, data: Uint8Array): Uint8Array {
-  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-  const frame = Buffer.alloc(4);
-  frame.writeUInt32BE(data.length, 0);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(body), 0);
-  return Buffer.concat([frame, body, check]);
+  return { png: pngFile(picture, 8, 0, deflateSync(rows, { level: 1 })), note };
 }

@@ -6,11 +6,6 @@ export interface Bitmap extends Size {
   readonly data: Uint8Array;
 }
 
-/** Smallest byte of a map that counts at a threshold of 0..1 (bytes stand for byte / 255), as the engine counts. */
-export function thresholdByte(threshold: number): number {
-  return Math.max(1, Math.ceil(threshold * 255 - 1e-9));
-}
-
 export function atLeast({ width, height, data }: GreyPicture, byte: number): Bitmap {
   return { width, height, data: data.map((value) => (value >= byte ? 1 : 0)) };
 }

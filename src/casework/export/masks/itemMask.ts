@@ -1,7 +1,8 @@
 import type { ExtractItem } from '../../../contract/extract.ts';
 import { AppError } from '../../../contract/index.ts';
 import { type ArtifactReader, type GreyDecoder, type GreyPicture, readChecked } from '../ports.ts';
-import { atLeast, type Bitmap, thresholdByte } from './bitmap.ts';
+import { thresholdByte } from '../../../contract/threshold.ts';
+import { atLeast, type Bitmap } from './bitmap.ts';
 import { type Component, componentOf, gather, labelRuns, runsOf } from './components.ts';
 
 /** One thing a mask marks: a region of the finding, the pixels no listed region holds, or the analyst's own mask. */

@@ -1,31 +1,12 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
-import type { Size } from '../../../contract/geometry.ts';
-import { AppError } from '../../../contract/index.ts';
+import { AppError, type Size } from '../../../contract/index.ts';
+import { PNG_SIGNATURE, pngChunk, pngFile } from '../../files/pngFile.ts';
 import type { GreyPicture } from '../ports.ts';
 
 /** The little of PNG (ISO/IEC 15948) that masks need: grey maps in, grey, one-bit and palette maps out. Nothing interlaced. */
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Maps of pictures up to 400 million pixels, as the engine takes them. */
 const MOST_PIXELS = 400_000_000;
-
-function chunk(type: string, content: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), content]);
-  const whole = Buffer.alloc(body.length + 8);
-  whole.writeUInt32BE(content.length, 0);
-  body.copy(whole, 4);
-  whole.writeUInt32BE(crc32(body), body.length + 4);
-  return whole;
-}
-
-function assemble(size: Size, depth: 1 | 8, colourType: 0 | 3, rows: Uint8Array, extra: readonly Buffer[] = []): Uint8Array {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(size.width, 0);
-  header.writeUInt32BE(size.height, 4);
-  header[8] = depth;
-  header[9] = colourType;
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), ...extra, chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array(0))]);
-}
 
 /** Rows with the filter byte 0 before each. */
 function unfilteredRows({ width, height, data }: GreyPicture): Uint8Array {
@@ -45,12 +26,12 @@ export function encodeBits({ width, height, data }: GreyPicture): Uint8Array {
       rows[at] = (rows[at] ?? 0) | (0x80 >> (x & 7));
     }
   }
-  return assemble({ width, height }, 1, 0, rows);
+  return pngFile({ width, height }, 1, 0, deflateSync(rows));
 }
 
 /** 8-bit grey PNG. */
 export function encodeGrey(picture: GreyPicture): Uint8Array {
-  return assemble(picture, 8, 0, unfilteredRows(picture));
+  return pngFile(picture, 8, 0, deflateSync(unfilteredRows(picture)));
 }
 
 /** Picture of one colour whose opacity is the value of the map: laid over another picture it tints it. */
@@ -58,7 +39,7 @@ export function encodeTint(picture: GreyPicture, colour: readonly [number, numbe
   const palette = Buffer.alloc(768);
   for (let value = 0; value < 256; value += 1) palette.set(colour, value * 3);
   const opacity = Uint8Array.from({ length: 256 }, (_, value) => value);
-  return assemble(picture, 8, 3, unfilteredRows(picture), [chunk('PLTE', palette), chunk('tRNS', opacity)]);
+  return pngFile(picture, 8, 3, deflateSync(unfilteredRows(picture)), [pngChunk('PLTE', palette), pngChunk('tRNS', opacity)]);
 }
 
 /**
@@ -67,7 +48,7 @@ export function encodeTint(picture: GreyPicture, colour: readonly [number, numbe
  */
 export function decodeGrey(png: Uint8Array): GreyPicture {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw refuse('it is no PNG');
+  if (!bytes.subarray(0, 8).equals(PNG_SIGNATURE)) throw refuse('it is no PNG');
   let header: Buffer | null = null;
   const parts: Buffer[] = [];
   for (let at = 8; at + 12 <= bytes.length; ) {

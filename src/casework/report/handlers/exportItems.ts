@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { arch, release, type as systemName, version } from 'node:os';
 import { join } from 'node:path';
 import { recordExport } from '../../audit/actions.ts';
@@ -7,6 +7,7 @@ import { sha256Of } from '../../canonicalJson.ts';
 import type { CaseSession } from '../../caseFolder.ts';
 import { EXPORT_FORMATS, exportCase, type ExportFormat, type WrittenFile } from '../../export/exportCase.ts';
 import { buildExtract } from '../../extract/buildExtract.ts';
+import { writeDurable } from '../../files/writeDurable.ts';
 import { writePack } from '../../reproduce/writePack.ts';
 import type { ItemSelection } from '../../store/itemState.ts';
 import type { ViewerPort } from '../../viewerPort.ts';
@@ -69,15 +70,7 @@ export async function exportItems(session: CaseSession, { items, formats, folder
 }
 
 async function addFile(folder: string, path: string, content: Uint8Array): Promise<WrittenFile> {
-  const temporary = join(folder, `${path}.tmp`);
-  const file = await open(temporary, 'wx');
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, join(folder, path));
+  await writeDurable(join(folder, path), content);
   return { path, bytes: content.length, sha256: sha256Of(content) };
 }
 

@@ -1,10 +1,11 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { appendAudit } from '../../audit/chain.ts';
 import { sha256Of } from '../../canonicalJson.ts';
 import type { CaseSession } from '../../caseFolder.ts';
 import { type PackageManifest, packageManifestSchema } from '../../export/package/formats.ts';
+import { writeDurable } from '../../files/writeDurable.ts';
 
 const ACTION = 'export.package-kept';
 const detailsSchema = z.object({ path: z.string().regex(/^reports\/packages\/[0-9a-f]{64}\.json$/), sha256: z.string() });
@@ -13,17 +14,8 @@ const detailsSchema = z.object({ path: z.string().regex(/^reports\/packages\/[0-
 export async function keepPackage({ paths, database, actor }: CaseSession, manifest: PackageManifest, author: string): Promise<void> {
   const path = `reports/packages/${manifest.packageId}.json`;
   const text = JSON.stringify(manifest);
-  const target = join(paths.folder, path);
   await mkdir(join(paths.reports, 'packages'), { recursive: true });
-  const temporary = `${target}.${process.pid}.tmp`;
-  const file = await open(temporary, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, target);
+  await writeDurable(join(paths.folder, path), text);
   appendAudit(database, { actor, action: ACTION, subject: `package ${manifest.packageId}`, details: { path, sha256: sha256Of(text), items: manifest.items.length, author } });
 }
 
