@@ -55,7 +55,7 @@ async function take(page: Page, scheme: string, name: string): Promise<void> {
   const told = [hostname(), place.folder].filter((secret) => text.includes(secret));
   if (told.length > 0) throw new Error(`${name} would show ${told.join(', ')}.`);
   const picture = await page.screenshot();
-  const small = await sharp(picture).png({ palette: true, colours: 160, quality: 76, effort: 10, compressionLevel: 9, dither: 0.4 }).toBuffer();
+  const small = await sharp(picture).png({ palette: true, colours: 160, quality: 70, effort: 10, compressionLevel: 9, dither: 0.3 }).toBuffer();
   mkdirSync(join(TARGET, scheme), { recursive: true });
   writeFileSync(join(TARGET, scheme, `${name}.png`), small);
   console.log(`${scheme}/${name}.png ${Math.round(small.length / 1000)} kB`);
@@ -190,6 +190,24 @@ async function draw(api: ApiClient, slug: string, evidenceId: number, page: Page
   await until('the stroke', async () => (await api.annotations.mask({ case: slug, evidenceId })).revision > revision + 1);
 }
 
+/** Classical methods beside the network: what they say and where they agree. */
+async function runOpinions(api: ApiClient, slug: string, evidenceId: number): Promise<void> {
+  await api.signals.start({ case: slug, evidenceId, names: null });
+  await until('the second opinions', async () => (await api.signals.list({ case: slug, evidenceId }))[0]?.status === 'done', 390);
+}
+
+async function takeOpinions(host: Host, slug: string, evidenceId: number, page: Page, scheme: string): Promise<void> {
+  await page.goto(`${host.origin}/#/case/${slug}/review/${evidenceId}`);
+  await page.reload();
+  const before = await settled(page);
+  await page.getByRole('application').press('Shift+2');
+  await page.getByRole('application').press('Shift+A');
+  await changed(page, before);
+  await page.getByRole('tab', { name: 'Opinions' }).click();
+  await page.getByRole('list', { name: 'Results of the methods' }).waitFor();
+  await take(page, scheme, 'review-opinions');
+}
+
 /** The finding in sentences, the evidence read again, and a report in the making. */
 async function takeOutcome(host: Host, slug: string, evidenceId: number, page: Page, scheme: string): Promise<void> {
   await page.goto(`${host.origin}/#/case/${slug}/review/${evidenceId}`);
@@ -262,6 +280,8 @@ try {
   const evidenceId = await work(host.api, slug);
   for (const [index, page] of pages.entries()) await takeReview(host, slug, evidenceId, page, SCHEMES[index]!);
   for (const [index, page] of pages.entries()) await takeAnnotate(host, slug, evidenceId, page, SCHEMES[index]!);
+  await runOpinions(host.api, slug, evidenceId);
+  for (const [index, page] of pages.entries()) await takeOpinions(host, slug, evidenceId, page, SCHEMES[index]!);
   await checkEvidence(host.api, slug);
   for (const [index, page] of pages.entries()) await takeOutcome(host, slug, evidenceId, page, SCHEMES[index]!);
   for (const [index, page] of pages.entries()) await takeRest(host, slug, page, SCHEMES[index]!);
@@ -273,6 +293,6 @@ try {
   place.remove();
   removePage(builtPage);
 }
-const bytes = SCHEMES.flatMap((scheme) => ['cases', 'case', 'evidence-grid', 'evidence-table', 'review', 'review-swipe', 'review-side-by-side', 'review-regions', 'annotate', 'explain', 'custody', 'report', 'scan', 'audit', 'settings', 'shortcuts'].map((name) => statSync(join(TARGET, scheme, `${name}.png`)).size)).reduce((sum, size) => sum + size, 0);
+const bytes = SCHEMES.flatMap((scheme) => ['cases', 'case', 'evidence-grid', 'evidence-table', 'review', 'review-swipe', 'review-side-by-side', 'review-regions', 'review-opinions', 'annotate', 'explain', 'custody', 'report', 'scan', 'audit', 'settings', 'shortcuts'].map((name) => statSync(join(TARGET, scheme, `${name}.png`)).size)).reduce((sum, size) => sum + size, 0);
 console.log(`${(bytes / 1e6).toFixed(2)} MB in all.`);
 if (bytes > 4e6) throw new Error('The screenshots are more than 4 MB together.');

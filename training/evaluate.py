@@ -8,6 +8,7 @@ exactly. `--write-validation DIR` only writes the synthetic sets, for the app to
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import tempfile
 from pathlib import Path
@@ -70,27 +71,39 @@ def _halves(model: OmniIML, picture: Picture, axis: int, length: int) -> np.ndar
 
 
 def write_validation(store: SourceStore, folder: Path, per_domain: int = 48, side: int = 256) -> None:
-    """Synthetic validation as files: folder/<domain>/{images,masks,authentic}; the same files for the same pictures."""
+    """Synthetic validation as files: folder/<domain>/{images,masks,authentic}; the same files for the same pictures. What `palimpsest evaluate` groups by goes into manifest.csv."""
     for index, domain in enumerate(DOMAINS):
         for name in ("images", "masks", "authentic"):
             (folder / domain / name).mkdir(parents=True, exist_ok=True)
+        rows = []
         for step in range(-(-per_domain // 8)):
             batch = make_batch(store, SynthesisConfig(), VALIDATION_SEED + 100 + index, step, 8, side, domain, unsaved=True)
             for item in range(8):
-                _write_sample(batch, item, folder / domain, f"{domain}-{step * 8 + item:03d}-{batch['operation'][item]}")
+                image = _write_sample(batch, item, folder / domain, f"{domain}-{step * 8 + item:03d}-{batch['operation'][item]}")
+                rows.append((image, domain, batch["operation"][item]))
+        write_manifest(folder / domain, ("image", "domain", "operation"), rows)
 
 
-def _write_sample(batch: dict, item: int, folder: Path, name: str) -> None:
+def write_manifest(folder: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """manifest.csv of a set (docs/evaluation.md): a row a picture, `image` its path below the set, every other column something stated of it."""
+    with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([columns, *rows])
+
+
+def _write_sample(batch: dict, item: int, folder: Path, name: str) -> str:
+    """Writes one picture with its mask; returns its path below the set."""
     picture = Image.fromarray(batch["unsaved"][item].permute(1, 2, 0).numpy())
     truth = batch["mask"][item].numpy() > 0.5
-    target = folder / ("images" if truth.any() else "authentic")
+    kind = "images" if truth.any() else "authentic"
+    file = f"{name}.jpg" if bool(batch["jpeg"][item]) else f"{name}.png"
     if bool(batch["jpeg"][item]):
         tables = [batch["qt"][item].tolist(), batch["chroma"][item].tolist()]
-        picture.save(target / f"{name}.jpg", qtables=tables, subsampling="4:2:0" if bool(batch["subsample"][item]) else "4:4:4")
+        picture.save(folder / kind / file, qtables=tables, subsampling="4:2:0" if bool(batch["subsample"][item]) else "4:4:4")
     else:
-        picture.save(target / f"{name}.png")
+        picture.save(folder / kind / file)
     if truth.any():
         Image.fromarray(truth.astype(np.uint8) * 255).save(folder / "masks" / f"{name}.png")
+    return f"{kind}/{file}"
 
 
 def main() -> None:

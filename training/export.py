@@ -263,6 +263,10 @@ def export(source: Source, out: Path, *, weights: str = "float16", version: str,
     _write_json(out / "manifest.json", manifest)
     _write_json(out / "golden.json", golden)
     (out / "MODEL_CARD.md").write_text(model_card(manifest, source.model.config, exact, difference, facts or {}))
+    # Error rates hold for the weights they were measured on; the app refuses a model beside rates of others.
+    rates = out / "calibration.json"
+    if rates.exists() and json.loads(rates.read_text()).get("modelSha256") != manifest["sha256"]:
+        rates.unlink()
     logging.getLogger(__name__).info("largest differences from PyTorch: float32 graph %s, shipped file %s", exact, difference)
     return manifest
 

@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisOptions, DoctorReport, EngineProgress, Intake } from '../contract/index.ts';
+import type { Analysis, AnalysisOptions, CoefficientsFrom, DoctorReport, EngineProgress, Intake } from '../contract/index.ts';
 
 /**
  * What casework needs of an engine that was started with a model: the client of src/engine satisfies it. Every call rejects with
@@ -19,5 +19,7 @@ export interface EngineCall {
 
 export interface AnalyzeCall extends EngineCall {
   readonly caseFolder: string;
+  /** Only to replay a published evaluation: a case never has it. */
+  readonly coefficientsFrom?: CoefficientsFrom;
   readonly onProgress?: (progress: Pick<EngineProgress, 'stage' | 'value'>) => void;
 }

@@ -1,4 +1,4 @@
-import type { ItemFigures, LiveRegions, MapKind, Measurement, PixelReading, PromptPicture, PromptVariant, Region, TileAddress } from '../contract/index.ts';
+import type { Agreement, ItemFigures, LiveRegions, MadeOf, MapKind, Measurement, PixelReading, PromptPicture, PromptVariant, Region, SignalName, SignalResult, TileAddress } from '../contract/index.ts';
 
 /** A file of evidence or an artifact, with the SHA-256 of its content as key of what is kept in memory. */
 export interface ViewSource {
@@ -37,7 +37,21 @@ export interface ViewerPort {
   promptPictures(source: ViewSource, subject: PromptSubject, call?: ViewCall): Promise<readonly PromptPicture[]>;
   /** Writes the pictures of a report on one item into the artifacts folder of `caseFolder`, each once by its SHA-256. */
   reportFigures(source: ViewSource, subject: FigureSubject, call?: ViewCall): Promise<ItemFigures>;
+  /** One classical method over one picture. A method with nothing to go on answers with `applies: false`; a map goes into the artifacts folder of `caseFolder`, once by its SHA-256. */
+  signal(source: ViewSource, name: SignalName, caseFolder: string, call?: ViewCall): Promise<SignalResult>;
+  /** How far two or more maps of one size agree, each marked from its byte `least` up; the joined map goes into the artifacts folder of `caseFolder`. Maps of different sizes: ARGUMENT_INVALID. */
+  agreement(maps: readonly AgreementMap[], caseFolder: string, call?: ViewCall): Promise<Agreement>;
+  /** What the view process is made of: stated with every run of second opinions. */
+  madeOf(call?: ViewCall): Promise<MadeOf>;
   close(): Promise<void>;
+}
+
+/** A map to count in an agreement: of a method, or of the network as `network`. */
+export interface AgreementMap {
+  readonly method: Agreement['methods'][number];
+  readonly source: ViewSource;
+  /** First byte that counts as marked, 1..255. */
+  readonly least: number;
 }
 
 /** What the pictures of a report are made of; without a finding only the original. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { APP_VERSION } from '../casework/index.ts';
 import { addAnalyze } from './commands/analyze.ts';
 import { addAnnotate } from './commands/annotate.ts';
+import { addCalibrate } from './commands/calibrate.ts';
 import { addCases } from './commands/cases.ts';
 import { addCustody } from './commands/custody.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -13,6 +14,7 @@ import { addReport } from './commands/report.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addScan } from './commands/scan.ts';
 import { addServe } from './commands/serve.ts';
+import { addSignals } from './commands/signals.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, exitCodeFor } from './exitCodes.ts';
 import { reportError } from './output.ts';
@@ -29,7 +31,7 @@ export async function main(arguments_: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', EXIT_CODES_HELP);
-  for (const add of [addServe, addAnalyze, addScan, addExplain, addEvaluate, addAnnotate, addEvaluateExplanations, addReport, addExport, addReproduce, addVerify, addCustody, addCases, addDoctor]) add(program, finish);
+  for (const add of [addServe, addAnalyze, addScan, addExplain, addSignals, addEvaluate, addCalibrate, addAnnotate, addEvaluateExplanations, addReport, addExport, addReproduce, addVerify, addCustody, addCases, addDoctor]) add(program, finish);
   for (const command of program.commands) command.addHelpText('after', EXIT_CODES_HELP);
   try {
     await program.parseAsync(arguments_, { from: 'user' });

@@ -4,7 +4,7 @@ import { AppError, type ReviewStatus, reviewStatusSchema } from '../contract/ind
 
 /** Flags that choose items of a case. */
 export interface SelectionFlags {
-  readonly items?: readonly number[];
+  readonly items?: readonly number[] | 'all';
   readonly review?: ReviewStatus;
   readonly all: boolean;
 }
@@ -14,7 +14,7 @@ const MOST = 100_000;
 
 export function withSelectionFlags(command: Command): Command {
   return command
-    .option('--items <ids>', 'only these items, such as 1,4,7-9', itemNumbers)
+    .option('--items <ids>', 'only these items, such as 1,4,7-9, or all', itemsNamed)
     .addOption(new Option('--review <status>', 'only items the examiner gave this status').choices(reviewStatusSchema.options))
     .option('--all', 'every item; so it is without --items and --review', false);
 }
@@ -22,8 +22,12 @@ export function withSelectionFlags(command: Command): Command {
 /** Null for the whole case. Error: ARGUMENT_INVALID where the flags say different things. */
 export function selectionOf({ items, review, all }: SelectionFlags): ItemSelection | null {
   if ([items !== undefined, review !== undefined, all].filter(Boolean).length > 1) throw new AppError('ARGUMENT_INVALID', '--items, --review and --all say different things. Give one of them.');
-  if (items !== undefined) return { ids: items };
+  if (items !== undefined) return items === 'all' ? null : { ids: items };
   return review === undefined ? null : { filter: { review: [review] } };
+}
+
+function itemsNamed(text: string): readonly number[] | 'all' {
+  return text.trim() === 'all' ? 'all' : itemNumbers(text);
 }
 
 function itemNumbers(text: string): readonly number[] {

@@ -67,7 +67,7 @@ export type ImageFacts = z.infer<typeof imageFactsSchema>;
 export const intakeSchema = z.object({ digest: fileDigestSchema, facts: imageFactsSchema });
 export type Intake = z.infer<typeof intakeSchema>;
 
-export const artifactKindSchema = z.enum(['mask', 'coarse_rgb', 'coarse_fused', 'reliability', 'overlay', 'thumbnail', 'contact_sheet', 'prompt']);
+export const artifactKindSchema = z.enum(['mask', 'coarse_rgb', 'coarse_fused', 'reliability', 'overlay', 'thumbnail', 'contact_sheet', 'prompt', 'signal']);
 export type ArtifactKind = z.infer<typeof artifactKindSchema>;
 
 /** A file written once into the case's artifacts folder, named by the SHA-256 of its bytes. */
@@ -118,7 +118,7 @@ export const analysisOptionsSchema = z.object({
   threshold: z.number().gt(0).lt(1).default(0.5),
   /** Components smaller than this many pixels are not listed as regions. */
   minimumRegionArea: z.number().int().min(1).default(64),
-  /** Side of a native-resolution tile in pixels, a multiple of 32. */
+  /** Longest side of a native-resolution tile in pixels, a multiple of 32: tiles are no larger than their number over the picture needs. */
   tileSize: z.number().int().min(128).max(2048).multipleOf(32).default(1024),
   /** Overlap of neighbouring tiles in pixels, a multiple of 8. */
   tileOverlap: z.number().int().min(16).max(512).multipleOf(8).default(192),

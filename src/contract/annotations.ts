@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boxSchema, pointSchema } from './geometry.ts';
+import { SIGNAL_LAYERS } from './signals.ts';
 
 /** Shapes in pixels of the stored picture. `measure` is a length; `arrow` points at its second end. */
 export const shapeSchema = z.discriminatedUnion('type', [
@@ -17,14 +18,14 @@ export const confidenceSchema = z.enum(['unstated', 'weak', 'moderate', 'strong'
 export type Confidence = z.infer<typeof confidenceSchema>;
 
 /** Layers a note refers to, by their name on the canvas. */
-export const layerNameSchema = z.enum(['picture', 'mask', 'binary', 'coarse_rgb', 'coarse_fused', 'reliability', 'regions', 'annotations', 'analyst_mask']);
+export const layerNameSchema = z.enum(['picture', 'mask', 'binary', 'coarse_rgb', 'coarse_fused', 'reliability', 'regions', 'annotations', 'analyst_mask', ...SIGNAL_LAYERS]);
 export type LayerName = z.infer<typeof layerNameSchema>;
 
 const body = {
   shape: shapeSchema,
   note: z.string().max(20_000),
   confidence: confidenceSchema,
-  layers: z.array(layerNameSchema).max(9),
+  layers: z.array(layerNameSchema).max(19),
 };
 export const annotationBodySchema = z.object(body);
 export type AnnotationBody = z.infer<typeof annotationBodySchema>;

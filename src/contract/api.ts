@@ -12,6 +12,7 @@ import { promptPictureSchema, promptVariantSchema } from './measurement.ts';
 import { itemCheckSchema, transferSchema } from './extract.ts';
 import { lintSchema, reportFieldsSchema, reportRowSchema } from './report.ts';
 import { mapHistogramSchema, pixelReadingSchema, reviewViewSchema } from './review.ts';
+import { signalNameSchema, signalRunSchema } from './signals.ts';
 import { folderListingSchema, hostInfoSchema, settingsSchema } from './settings.ts';
 
 /**
@@ -133,6 +134,13 @@ export const apiContract = {
     consent: call.input(inCase).output(consentSchema.nullable()),
     /** For the configured origin only; in the audit log with its reason. */
     setConsent: call.input(inCase.extend({ given: z.boolean(), reason: z.string().min(1).max(2000) })).output(consentSchema),
+  },
+  signals: {
+    /** Runs of second opinions over an item's present content, newest first, those that run included. */
+    list: call.input(onItem).output(z.array(signalRunSchema)),
+    /** Starts the chosen methods (all where none are named) and answers with the running run at once; case events tell when it goes on. One run an item at a time: a second start gives the one that runs. */
+    start: call.input(onItem.extend({ names: z.array(signalNameSchema).min(1).nullable() })).output(signalRunSchema),
+    cancel: call.input(z.object({ case: caseSlug, runId: z.number().int().min(1) })).output(signalRunSchema),
   },
   custody: {
     /** Newest check of every item, and the transfers. */

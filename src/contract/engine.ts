@@ -6,11 +6,15 @@ import { ERROR_CODES } from './errors.ts';
 
 const id = z.number().int().min(1);
 
+/** Coefficients of another JPEG of the same picture, with a table that is stated (64 steps, natural order): to replay what published code fed its network. */
+export const coefficientsFromSchema = z.object({ path: z.string(), table: z.array(z.number().int().min(1).max(65_535)).length(64) });
+export type CoefficientsFrom = Readonly<z.infer<typeof coefficientsFromSchema>>;
+
 export const engineRequestSchema = z.discriminatedUnion('kind', [
   /** Digests and facts of one file. */
   z.object({ kind: z.literal('intake'), id, path: z.string(), options: analysisOptionsSchema }),
   /** Full analysis of one file; artifacts go below `caseFolder`/artifacts. */
-  z.object({ kind: z.literal('analyze'), id, path: z.string(), caseFolder: z.string(), modelFolder: z.string(), provider: providerSchema.or(z.literal('auto')), options: analysisOptionsSchema }),
+  z.object({ kind: z.literal('analyze'), id, path: z.string(), caseFolder: z.string(), modelFolder: z.string(), provider: providerSchema.or(z.literal('auto')), options: analysisOptionsSchema, coefficientsFrom: coefficientsFromSchema.optional() }),
   /** Versions, providers and the model's self-test on its golden inputs. */
   z.object({ kind: z.literal('doctor'), id, modelFolder: z.string(), provider: providerSchema.or(z.literal('auto')) }),
   /** Cooperative cancel of request `target`, honoured between tiles. */

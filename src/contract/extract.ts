@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { annotationSchema } from './annotations.ts';
 import { artifactSchema, analysisSchema, imageFactsSchema, regionSchema, reproducibilitySchema } from './analysis.ts';
+import { classCalibrationSchema, scoreReadingSchema } from './calibration.ts';
 import { caseDetailsSchema, caseStatusSchema } from './caseFile.ts';
 import { checkOutcomeSchema, domainSchema, evidenceStatusSchema, problemSchema, reviewStatusSchema } from './evidence.ts';
 import { explanationContentSchema, statementReviewSchema, statementSchema } from './explanation.ts';
 import { measurementSchema } from './measurement.ts';
+import { signalRunSchema } from './signals.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Version of the extract's schema; the published JSON Schema is docs/extract.schema.json. */
-export const EXTRACT_VERSION = 1;
+export const EXTRACT_VERSION = 2;
 
 /** One check of an item's bytes against the digests taken at intake. */
 export const itemCheckSchema = z.object({
@@ -54,6 +56,8 @@ export const extractFindingSchema = z.object({
   coefficients: analysisSchema.shape.coefficients,
   artifacts: z.array(artifactSchema),
   regions: z.array(regionSchema),
+  /** What may be said of the score for this kind of picture; null where the weights come without a calibration. */
+  scoreReading: scoreReadingSchema.nullable(),
   record: reproducibilitySchema,
   digest: sha256,
 });
@@ -97,6 +101,8 @@ export const extractItemSchema = z.object({
   /** Ids of items with the same SHA-256. */
   duplicates: z.array(z.number().int()),
   finding: extractFindingSchema.nullable(),
+  /** The newest finished run of second opinions over the present content, or null. */
+  secondOpinions: signalRunSchema.nullable(),
   annotations: z.array(annotationSchema),
   /** The analyst's own mask, or null; `sha256` is over its 8-bit PNG. */
   analystMask: z.object({ revision: z.number().int(), area: z.number().int(), artifact: artifactSchema }).nullable(),
@@ -117,6 +123,8 @@ export const extractModelSchema = z.object({
   licence: z.string(),
   /** Measured error rates by set, at the threshold .5 (resources/models/leaderboard.json); empty where none are known for these weights. */
   validation: z.array(z.object({ set: z.string(), pictures: z.number().int().nullable(), f1: z.number().nullable(), auc: z.number().nullable(), falseArea: z.number().nullable() })),
+  /** Operating points and error rates of the image score by class of picture; empty where these weights come without a calibration. */
+  calibration: z.array(classCalibrationSchema),
 });
 export type ExtractModel = z.infer<typeof extractModelSchema>;
 

@@ -59,6 +59,8 @@ export const caseEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('annotations'), evidenceId: z.number().int() }),
   /** An explanation of this item was added, changed or went on. */
   z.object({ type: z.literal('explanation'), evidenceId: z.number().int(), explanationId: z.number().int(), status: explanationStatusSchema, progress: explanationProgressSchema.nullable() }),
+  /** Second opinions of this item were begun, went on or ended. */
+  z.object({ type: z.literal('signals'), evidenceId: z.number().int(), runId: z.number().int() }),
   /** A check of the evidence went on, or ended (`done` = `total`). */
   z.object({ type: z.literal('custody'), done: z.number().int(), total: z.number().int() }),
   /** A report was added, went on or is ready. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analysisSchema, artifactSchema, imageFactsSchema, regionSchema, reproducibilitySchema } from './analysis.ts';
+import { scoreReadingSchema } from './calibration.ts';
 import { evidenceItemSchema } from './evidence.ts';
 
 /** One finding as the review shows it. */
@@ -9,6 +10,8 @@ export const findingViewSchema = z.object({
   createdAt: z.string(),
   score: z.number(),
   scoreCalibrated: z.boolean(),
+  /** What may be said of the score for this kind of picture; null where the weights that made it come without a calibration. */
+  scoreReading: scoreReadingSchema.nullable(),
   threshold: z.number(),
   reliability: z.number(),
   maskShare: z.number(),

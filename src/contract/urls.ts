@@ -1,4 +1,5 @@
 import type { TileAddress } from './pyramid.ts';
+import { SIGNAL_LAYERS, type SignalLayer } from './signals.ts';
 
 /** Maps a finding holds, as they can be shown on the canvas. */
 export const MAP_KINDS = ['mask', 'coarse_rgb', 'coarse_fused', 'reliability'] as const;
@@ -14,6 +15,8 @@ export type FileAddress =
   | { readonly kind: 'picture_tile'; readonly case: string; readonly evidenceId: number; readonly tile: TileAddress }
   /** A made report. Its name has no dot and no slash, so that it cannot mean anything but one file of the folder reports/. */
   | { readonly kind: 'report'; readonly case: string; readonly name: string; readonly extension: ReportExtension }
+  /** A map of second opinions: of one run, so that what lies under an address never changes. */
+  | { readonly kind: 'signal_tile'; readonly case: string; readonly runId: number; readonly layer: SignalLayer; readonly tile: TileAddress }
   | { readonly kind: 'map_tile'; readonly case: string; readonly findingId: number; readonly map: MapKind; readonly tile: TileAddress };
 
 const SLUG = '([a-z0-9][a-z0-9_-]{0,99})';
@@ -23,6 +26,7 @@ const ARTIFACT = new RegExp(`^${SLUG}/artifacts/([0-9a-f]{2})/([0-9a-f]{64})\\.(
 const THUMBNAIL = new RegExp(`^${SLUG}/evidence/${NUMBER}/thumbnail\\.jpg$`);
 const REPORT = new RegExp(`^${SLUG}/reports/([A-Za-z0-9][A-Za-z0-9_-]{0,119})\\.(pdf|html|json)$`);
 const PICTURE_TILE = new RegExp(`^${SLUG}/evidence/${NUMBER}/picture/${TILE_NAME}$`);
+const SIGNAL_TILE = new RegExp(`^${SLUG}/signals/${NUMBER}/(${SIGNAL_LAYERS.join('|')})/${TILE_NAME}$`);
 const MAP_TILE = new RegExp(`^${SLUG}/finding/${NUMBER}/(${MAP_KINDS.join('|')})/${TILE_NAME}$`);
 
 /** Path of a file below the files root, without a leading slash. */
@@ -36,6 +40,8 @@ export function filePath(address: FileAddress): string {
       return `${address.case}/reports/${address.name}.${address.extension}`;
     case 'picture_tile':
       return `${address.case}/evidence/${address.evidenceId}/picture/${tileName(address.tile)}`;
+    case 'signal_tile':
+      return `${address.case}/signals/${address.runId}/${address.layer}/${tileName(address.tile)}`;
     case 'map_tile':
       return `${address.case}/finding/${address.findingId}/${address.map}/${tileName(address.tile)}`;
   }
@@ -54,6 +60,8 @@ export function parseFilePath(path: string): FileAddress | null {
   if (report !== null) return { kind: 'report', case: report[1]!, name: report[2]!, extension: report[3] as ReportExtension };
   const picture = PICTURE_TILE.exec(path);
   if (picture !== null) return { kind: 'picture_tile', case: picture[1]!, evidenceId: Number(picture[2]), tile: tileOf(picture, 3) };
+  const signal = SIGNAL_TILE.exec(path);
+  if (signal !== null) return { kind: 'signal_tile', case: signal[1]!, runId: Number(signal[2]), layer: signal[3] as SignalLayer, tile: tileOf(signal, 4) };
   const map = MAP_TILE.exec(path);
   if (map !== null) return { kind: 'map_tile', case: map[1]!, findingId: Number(map[2]), map: map[3] as MapKind, tile: tileOf(map, 4) };
   return null;

@@ -5,6 +5,7 @@ import { ERROR_CODES } from './errors.ts';
 import { itemFiguresSchema } from './figures.ts';
 import { measurementSchema, promptPictureSchema, promptVariantSchema } from './measurement.ts';
 import { mapHistogramSchema, pixelReadingSchema } from './review.ts';
+import { agreementSchema, madeOfSchema, signalNameSchema, signalResultSchema } from './signals.ts';
 
 /**
  * Messages between a host and its view process: a second engine process without network, which decodes pictures and maps for the eye while scans run
@@ -31,6 +32,12 @@ export const viewRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('prompt_pictures'), id, path: z.string(), key: z.string(), mask: z.object({ path: z.string(), key: z.string() }), threshold: z.number(), regions: z.array(regionSchema), variant: promptVariantSchema, caseFolder: z.string() }),
   /** Writes the pictures of a report into artifacts/ of the case folder. */
   z.object({ kind: z.literal('report_figures'), id, path: z.string(), key: z.string(), finding: z.object({ mask: z.object({ path: z.string(), key: z.string() }), threshold: z.number(), regions: z.array(regionSchema) }).nullable(), longSide: z.number().int().min(64).max(1600), crops: z.number().int().min(0).max(12), caseFolder: z.string() }),
+  /** One method over the picture; its map goes into artifacts/ of the case folder. */
+  z.object({ kind: z.literal('signal'), id, path: z.string(), key: z.string(), name: signalNameSchema, caseFolder: z.string() }),
+  /** How far the maps of methods that apply agree; each counts a pixel from its byte `least` up. All maps are of one size. */
+  z.object({ kind: z.literal('agreement'), id, maps: z.array(z.object({ method: agreementSchema.shape.methods.element, path: z.string(), key: z.string(), least: z.number().int().min(1).max(255) })).min(2), caseFolder: z.string() }),
+  /** What this process is made of: stated with every run of second opinions. */
+  z.object({ kind: z.literal('made_of'), id }),
   z.object({ kind: z.literal('cancel'), id, target: id }),
 ]);
 export type ViewRequest = z.infer<typeof viewRequestSchema>;
@@ -45,6 +52,9 @@ export const viewReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measurement'), id, result: measurementSchema }),
   z.object({ kind: z.literal('prompt_pictures'), id, result: z.array(promptPictureSchema) }),
   z.object({ kind: z.literal('report_figures'), id, result: itemFiguresSchema }),
+  z.object({ kind: z.literal('signal'), id, result: signalResultSchema }),
+  z.object({ kind: z.literal('agreement'), id, result: agreementSchema }),
+  z.object({ kind: z.literal('made_of'), id, result: madeOfSchema }),
   z.object({ kind: z.literal('failed'), id, error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }) }),
 ]);
 export type ViewReply = z.infer<typeof viewReplySchema>;

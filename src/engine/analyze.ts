@@ -1,10 +1,11 @@
 import type { Analysis, AnalysisOptions, Artifact, ImageFacts, Intake, Provider } from '../contract/analysis.ts';
-import type { EngineStage } from '../contract/engine.ts';
+import type { CoefficientsFrom, EngineStage } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import { drawOverlay, OVERLAY_SIDE, THUMBNAIL_SIDE } from './artifacts/overlay.ts';
 import { openGreyPng, type GreyPngWriter } from './artifacts/png.ts';
 import { removeStale, writeArtifact } from './artifacts/store.ts';
 import { breathe } from './cancel.ts';
+import { givenCoefficients } from './coefficients/given.ts';
 import { jpegCoefficients, pixelCoefficients, type Coefficients } from './coefficients/source.ts';
 import { decodePicture, viewOf } from './decode/picture.ts';
 import { fitInside, orientPixels, shrink, type Pixels } from './decode/pixels.ts';
@@ -12,12 +13,13 @@ import { encodeJpeg } from './decode/sharp.ts';
 import { readOnce } from './intake/digest.ts';
 import { checkLimits, formatOf, identify } from './intake/identify.ts';
 import { loadModel, type Model } from './localiser/model.ts';
+import { platformName } from './madeOf.ts';
 import { releaseMemory } from './memory.ts';
 import { findRegions, maskShare } from './regions/regions.ts';
 import { stopwatch, type Stopwatch } from './stopwatch.ts';
 import { localise, type Localised } from './tiles/localise.ts';
 import { MAP_NAMES, type MapName } from './tiles/strip.ts';
-import { engineVersions, platformName } from './version.ts';
+import { engineVersions } from './version.ts';
 
 /** What is known of a file so far; kept by the caller so that a failure does not lose it. */
 export interface Known {
@@ -37,6 +39,7 @@ export interface AnalyzeRequest {
   readonly modelFolder: string;
   readonly provider: Provider | 'auto';
   readonly options: AnalysisOptions;
+  readonly coefficientsFrom?: CoefficientsFrom | undefined;
 }
 
 /** Digests and facts of one file, read once and never written. Limits are checked; what is known before a refusal stays in `context.known`. */
@@ -67,7 +70,8 @@ export async function analyze(request: AnalyzeRequest, context: RequestContext):
   enter('read');
   const model = await watch.time('read', () => loadModel(request.modelFolder, request.provider));
   const { digest, facts, pixels, coefficients, view } = await prepare(request, context, watch, enter);
-  releaseMemory();
+  // The file's bytes, and what the decoder held.
+  releaseMemory(digest.bytes + pixels.data.byteLength);
 
   enter('inference');
   const written = await localiseToFiles(model, pixels, coefficients, request, context, watch);
@@ -129,7 +133,8 @@ async function prepare(request: AnalyzeRequest, context: RequestContext, watch: 
   const reading = header.jpeg === null ? null : watch.timeNow('coefficients', () => jpegCoefficients(content, header));
   const facts = header.jpeg === null ? header : { ...header, jpeg: { ...header.jpeg, damage: reading?.damage ?? null } };
   context.known.facts = facts;
-  releaseMemory();
+  // The plane of coefficients as read: two bytes a pixel.
+  releaseMemory(reading === null ? 0 : 2 * facts.width * facts.height);
   await breathe(context.signal);
   enter('decode');
   const pixels = await watch.time('decode', () => decodePicture(content, facts));
@@ -137,7 +142,8 @@ async function prepare(request: AnalyzeRequest, context: RequestContext, watch: 
   const view = await watch.time('decode', () => viewOf(content, facts, pixels, OVERLAY_SIDE));
   await breathe(context.signal);
   enter('coefficients');
-  const coefficients = reading?.coefficients ?? watch.timeNow('coefficients', () => pixelCoefficients(pixels));
+  const given = request.coefficientsFrom;
+  const coefficients = given === undefined ? (reading?.coefficients ?? watch.timeNow('coefficients', () => pixelCoefficients(pixels))) : await givenCoefficients(given, facts, request.options.maximumBytes);
   await breathe(context.signal);
   return { digest, facts, pixels, coefficients, view };
 }

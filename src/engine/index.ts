@@ -3,3 +3,5 @@ export { nodeLauncher, nodeViewLauncher, type ChildEvents, type EngineChild, typ
 export { startEngine, type AnalyzeCall, type CallOptions, type Engine, type EngineConfig } from './client/engine.ts';
 export { readGreyPicture, type GreyPicture } from './client/grey.ts';
 export { startViewer, type Viewer, type ViewerConfig } from './client/viewer.ts';
+export { degradePicture, type DegradedPicture, type PictureChange } from './degrade/degradePicture.ts';
+export { type GreySaves, saveGreyChain } from './resave/greySaves.ts';

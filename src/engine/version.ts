@@ -1,36 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { arch, platform, release } from 'node:os';
 import type { Reproducibility } from '../contract/analysis.ts';
-import { libraryVersions } from './decode/sharp.ts';
 import { runtimeVersion } from './localiser/runtime.ts';
-
-/** Rises with every change that can alter a mask from the same file and model. */
-export const ENGINE_VERSION = '1';
+import { madeOf } from './madeOf.ts';
 
 export function engineVersions(): Reproducibility['versions'] {
-  return { app: appVersion(), engine: ENGINE_VERSION, onnxruntime: runtimeVersion(), ...libraryVersions(), node: process.versions.node };
-}
-
-export function platformName(): string {
-  return `${platform()} ${release()} ${arch()}`;
-}
-
-/** Version of the nearest package.json above this file that is Palimpsest's: it lies two folders up in the source tree and elsewhere when bundled. */
-function appVersion(): string {
-  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
-    const found = packageVersion(new URL('package.json', folder));
-    if (found !== undefined) return found;
-    if (folder.pathname === new URL('..', folder).pathname) return 'unknown';
-  }
-}
-
-function packageVersion(url: URL): string | undefined {
-  try {
-    const found: unknown = JSON.parse(readFileSync(url, 'utf8'));
-    const fields = found as { name?: unknown; version?: unknown };
-    return fields.name === 'palimpsest' && typeof fields.version === 'string' ? fields.version : undefined;
-  } catch {
-    // No package.json at this level: the next one up is tried.
-    return undefined;
-  }
+  return { ...madeOf().versions, onnxruntime: runtimeVersion() };
 }

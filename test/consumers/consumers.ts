@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Runs the programs that our exports are made for: Python packages of test/consumers/requirements.txt. */
+/** Runs the programs that our exports are made for: Python packages of test/consumers/requirements.txt and requirements-no-deps.txt. */
 
 const PYTHON = process.env['PALIMPSEST_PYTHON'] || 'python3';
 
@@ -19,7 +19,7 @@ export function consumer(script: string, modules: readonly string[]): Consumer {
   const { status, stderr, error } = spawnSync(PYTHON, ['-c', modules.map((name) => `import ${name}`).join('\n')], { encoding: 'utf8', env: { ...process.env, QT_QPA_PLATFORM: 'offscreen' } });
   const obstacle = status === 0 ? null : `${PYTHON} cannot import ${modules.join(', ')} (${error?.message ?? stderr.trim().split('\n').at(-1) ?? ''})`;
   if (obstacle !== null) {
-    const hint = 'install test/consumers/requirements.txt and name the interpreter in PALIMPSEST_PYTHON';
+    const hint = 'install as test/consumers/requirements.txt says and name the interpreter in PALIMPSEST_PYTHON';
     if (process.env['PALIMPSEST_REQUIRE_CONSUMERS'] === '1') throw new Error(`${script} must run here (PALIMPSEST_REQUIRE_CONSUMERS=1), but ${obstacle}: ${hint}.`);
     console.warn(`\nNOT RUN: ${script}, because ${obstacle}: ${hint}.\n`);
   }

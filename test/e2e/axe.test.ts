@@ -9,7 +9,7 @@ import { settled } from './canvas.ts';
 requireBrowser('the accessibility tests');
 
 const AXE = obstacle === null ? axeSource(ROOT) : '';
-const PANEL_TABS = ['Layers', 'Regions', 'Finding', 'File', 'Notes', 'Marks'] as const;
+const PANEL_TABS = ['Layers', 'Regions', 'Opinions', 'Finding', 'File', 'Notes', 'Marks'] as const;
 
 let place: Place;
 let host: Host;

@@ -68,12 +68,12 @@ export async function drawCase(folder: string): Promise<Drawn> {
       facts: { format: 'jpeg', mimeType: 'image/jpeg', extensionMismatch: false, width, height, channels: 3, bitDepth: 8, hasAlpha: false, colourSpace: 'srgb', iccProfile: null, orientation, pages: 1, jpeg: null, capture: { make: 'Maker', model: 'M-1', software: null, takenAt: '2026-01-02T03:04:05' } },
       status: 'analysed', problem: null, review: 'in_review', domain: 'photo', note: HOSTILE_NOTE, duplicates: [],
       finding: {
-        id: id * 10, createdAt: AT, score: 0.9123, threshold: 0.5, reliability: 0.8, maskShare: 0.2, gate: { vision: 0.4, visionShare: 0.25, tiles: 4 }, coefficients: { source: 'jpeg', grid: { x: 0, y: 0, confidence: 1 } },
+        id: id * 10, createdAt: AT, score: 0.9123, scoreReading: null, threshold: 0.5, reliability: 0.8, maskShare: 0.2, gate: { vision: 0.4, visionShare: 0.25, tiles: 4 }, coefficients: { source: 'jpeg', grid: { x: 0, y: 0, confidence: 1 } },
         artifacts: [mask], regions: findRegions(data, { width, height }, { threshold: 0.5, minimumRegionArea: 64 }),
         record: { inputSha256: sha256, modelId: 'omni-nano', modelSha256: MODEL_SHA, options: analysisOptionsSchema.parse({}), provider: 'cpu', providerReason: 'asked for', versions: { app: '0.1.0', engine: '0.1.0', onnxruntime: '1.30.0', sharp: '0.35.5', libvips: '8.18.0', node: 'v24.21.0' }, platform: 'linux x64', startedAt: AT },
         digest: sha256Of(`finding ${id}`),
       },
-      annotations: [], analystMask: null, explanations: [], checks: [{ at: AT, author: 'examiner@host', outcome: 'unchanged', sha256, bytes: bytes.length, modified: null, modifiedUnchanged: null, message: 'as at intake' }],
+      secondOpinions: null, annotations: [], analystMask: null, explanations: [], checks: [{ at: AT, author: 'examiner@host', outcome: 'unchanged', sha256, bytes: bytes.length, modified: null, modifiedUnchanged: null, message: 'as at intake' }],
       ...changes,
     };
   }
@@ -91,7 +91,7 @@ export async function drawCase(folder: string): Promise<Drawn> {
     schema: 'palimpsest-extract', version: EXTRACT_VERSION,
     case: { number: '2026-017', title: 'Sample <case> & more', examiner: 'A. Examiner', agency: 'Laboratory "North"', request: 'Look at them', question: 'Were they altered?', authority: 'Order 12/2026', receivedFrom: 'B. Sender', receivedAt: '2026-03-01', notes: '', slug: 'sample', status: 'open', createdAt: AT },
     selection: { words: 'all items', items: items.map(({ id }) => id), counts: { inCase: 4, selected: 4, analysed: 2, pending: 1, failed: 1, skipped: 0 }, others: [], othersInAll: 0 },
-    software: { app: '0.1.0', models: [{ id: 'omni-nano', version: '1', sha256: MODEL_SHA, threshold: 0.5, scoreCalibrated: false, trainedAt: 512, licence: 'Apache-2.0', validation: [] }] },
+    software: { app: '0.1.0', models: [{ id: 'omni-nano', version: '1', sha256: MODEL_SHA, threshold: 0.5, scoreCalibrated: false, trainedAt: 512, licence: 'Apache-2.0', validation: [], calibration: [] }] },
     items,
     transfers: [{ id: 1, items: [], from: 'B. Sender', to: 'A. Examiner', at: '2026-03-01T09:00:00Z', purpose: 'examination', authority: 'Order 12/2026', medium: 'USB stick', recordedBy: 'examiner@host', recordedAt: AT }],
     custody: { statement: 'Four files were compared with their intake; none had changed.' },

@@ -12,6 +12,7 @@ import { drawCase, type Drawn } from './exportFixtures.ts';
 
 const coco = consumer('read_coco.py', ['pycocotools.coco', 'PIL']);
 const geojson = consumer('read_geojson.py', ['shapely', 'rasterio.features', 'PIL']);
+const qupath = consumer('read_qupath.py', ['qubalab.objects', 'rasterio.features', 'PIL']);
 const labelme = consumer('read_labelme.py', ['labelme._label_file', 'labelme.utils.shape']);
 
 let folder = '';
@@ -115,6 +116,44 @@ test('GeoJSON: polygons with holes give the mask', () => {
 test.skipIf(geojson.obstacle !== null)(`GeoJSON: shapely finds every shape valid and rasterio burns the mask${geojson.suffix}`, () => {
   for (const id of [1, 2]) {
     expect(geojson.run([join(folder, 'masks', 'geojson', `${itemStem(id)}.geojson`), join(folder, 'reference', `${id}.png`)])).toEqual({ iou: 1, invalid: [], areas: true });
+  }
+});
+
+interface QupathReading {
+  readonly objects: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly name: string;
+    readonly classification: readonly string[];
+    readonly color: readonly number[];
+    readonly measurements: Readonly<Record<string, number>>;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly locked: boolean;
+    readonly geometry: string;
+  }[];
+  readonly iou: Readonly<Record<string, number>>;
+}
+
+test.skipIf(qupath.obstacle !== null)(`GeoJSON: the Python package of QuPath's authors reads QuPath objects, and their geometry burns to the masks${qupath.suffix}`, () => {
+  const seen = new Set<string>();
+  for (const id of [1, 2]) {
+    const item = drawn.extract.items[id - 1]!;
+    const analyst = item.analystMask === null ? [] : [`analyst's mask=${join(folder, 'masks', 'png', `${itemStem(id)}-analyst.png`)}`];
+    const { objects, iou } = qupath.run([join(folder, 'masks', 'geojson', `${itemStem(id)}.geojson`), `model mask=${join(folder, 'reference', `${id}.png`)}`, ...analyst]) as QupathReading;
+    expect(iou).toEqual(item.analystMask === null ? { 'model mask': 1 } : { 'model mask': 1, "analyst's mask": 1 });
+    for (const one of objects) {
+      expect(one).toMatchObject({ type: 'ANNOTATION', locked: true, geometry: 'MultiPolygon', metadata: { Item: String(id), 'SHA-256': item.sha256 } });
+      expect(one.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      expect(seen.has(one.id)).toBe(false);
+      seen.add(one.id);
+    }
+    const regions = objects.filter(({ measurements }) => measurements['Region'] !== undefined);
+    expect(regions.map(({ name, classification, color, measurements }) => ({ name, classification, color, measurements }))).toEqual(item.finding!.regions.map((region) => ({
+      name: `region ${region.id}`, classification: ['model mask'], color: [230, 60, 40],
+      measurements: { 'Area px^2': region.area, 'Mean probability': expect.closeTo(region.meanProbability, 9) as number, Threshold: 0.5, Region: region.id },
+    })));
+    const drawnBy = objects.filter(({ classification }) => classification[0] === "analyst's mask");
+    expect(drawnBy.map(({ color, measurements, metadata }) => ({ color, measurements, source: metadata['Source'] }))).toEqual(item.analystMask === null ? [] : [{ color: [40, 110, 230], measurements: { 'Area px^2': 900 }, source: 'analyst' }]);
   }
 });
 

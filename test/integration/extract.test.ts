@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -15,8 +15,10 @@ import { decodeGrey } from '../../src/casework/export/masks/png.ts';
 import { buildExtract, type BuiltExtract } from '../../src/casework/extract/buildExtract.ts';
 import { analystMask } from '../../src/casework/extract/analystMask.ts';
 import { encodeGreyBands } from '../../src/casework/extract/greyPng.ts';
-import { extractModels } from '../../src/casework/extract/models.ts';
-import { FAKE_MODEL_SHA256 } from '../../src/casework/scan/fakeEngine.testing.ts';
+import { extractModels, readModels } from '../../src/casework/extract/models.ts';
+import { FAKE_MODEL_SHA256, fakeRequest } from '../../src/casework/scan/fakeEngine.testing.ts';
+import { endSignalRun } from '../../src/casework/signals/ending.ts';
+import { insertSignalResult, insertSignalRun } from '../../src/casework/signals/signalRows.ts';
 import { inTransaction } from '../../src/casework/store/database.ts';
 import { changeItems, type ItemSelection, writeNote } from '../../src/casework/store/itemState.ts';
 import { finishReport, insertReport } from '../../src/casework/store/reports.ts';
@@ -58,6 +60,18 @@ function explain(name: string, kind: Explanation['kind'], variant: Explanation['
   return id;
 }
 
+/** Adds an ended run of second opinions in which one method said that it does not apply; returns its id. */
+function opinions(name: string, status: 'done' | 'failed', reason: string): number {
+  const session = bench.session();
+  const evidenceId = bench.idOf(name);
+  const inputSha256 = session.database.prepare<[number], string>('SELECT sha256 FROM evidence WHERE id = ?').pluck().get(evidenceId) ?? '';
+  const madeOf = { versions: { app: '1', engine: '1', sharp: '1', libvips: '1', node: '1' }, platform: 'p' };
+  const id = insertSignalRun(session.database, { evidenceId, findingId: null, author: 'E', names: ['ela'], inputSha256, madeOf, createdAt: '2026-01-01T00:00:00.000Z' });
+  insertSignalResult(session.database, id, { name: 'ela', version: 1, parameters: { quality: 90 }, applies: false, reason, score: null, maskShare: null, map: null, milliseconds: 1.5 });
+  endSignalRun(session, id, { status, agreement: null, error: status === 'done' ? null : { code: 'IMAGE_CORRUPT', message: 'It ends early.' } });
+  return id;
+}
+
 function decide(explanationId: number): void {
   insertReview(bench.session().database, explanationId, 1, { decision: 'accepted', text: null, author: 'E', at: '2026-01-02T00:00:00.000Z' });
 }
@@ -88,7 +102,7 @@ test('holds the case as its schema says, as canonical JSON with its digest, and 
   });
   expect(extract.items.find(({ name }) => name === 'one.png')?.duplicates).toEqual([bench.idOf('sub/same.png')]);
   expect(extract.items.find(({ name }) => name === 'broken.png')).toMatchObject({ status: 'failed', finding: null, sha256: null, checks: [], problem: { code: 'IMAGE_CORRUPT' } });
-  expect(extract.software.models).toEqual([{ id: 'small-test', version: 'not known: these weights are not installed', sha256: FAKE_MODEL_SHA256, threshold: 0.5, scoreCalibrated: false, trainedAt: 0, licence: 'not known', validation: [] }]);
+  expect(extract.software.models).toEqual([{ id: 'small-test', version: 'not known: these weights are not installed', sha256: FAKE_MODEL_SHA256, threshold: 0.5, scoreCalibrated: false, trainedAt: 0, licence: 'not known', validation: [], calibration: [] }]);
 });
 
 test('the same case gives the same bytes: built again, after views, exports and reports, by another examiner, and from a copy', async () => {
@@ -139,6 +153,8 @@ test('every change of the content gives other bytes', async () => {
     cover: () => changeCaseDetails(session, { question: 'Another question' }),
     transfer: () => recordTransfer(session, { items: [], from: 'A', to: 'B', at: '2026-01-01', purpose: 'p', authority: '', medium: '' }, 'E'),
     check: () => bench.check(),
+    'second opinions': () => opinions('one.png', 'done', 'it is too small'),
+    'newer second opinions': () => opinions('one.png', 'done', 'it is too dark'),
   };
   for (const [what, change] of Object.entries(changes)) {
     await change();
@@ -226,7 +242,7 @@ test('the error rates are those measured of just these weights', async () => {
     inputSha256: 'ab'.repeat(32), modelId: 'omni-nano', modelSha256, options: analysisOptionsSchema.parse({}), provider: 'cpu', providerReason: 'r',
     versions: { app: '0', engine: '0', onnxruntime: '0', sharp: '0', libvips: '0', node: '0' }, platform: 'p', startedAt: '2026-01-01T00:00:00.000Z',
   });
-  const models = await extractModels(MODELS, [record(manifest.sha256), record('cd'.repeat(32)), record(manifest.sha256)]);
+  const models = extractModels(await readModels(MODELS), [record(manifest.sha256), record('cd'.repeat(32)), record(manifest.sha256)]);
   expect(models.map(({ sha256 }) => sha256)).toEqual([manifest.sha256, 'cd'.repeat(32)].toSorted());
   const shipped = models.find(({ sha256 }) => sha256 === manifest.sha256);
   const leaderboard = JSON.parse(readFileSync(join(MODELS, 'leaderboard.json'), 'utf8')) as { name: string; sha256?: string; sets: Record<string, { f1: number | null; auc: number | null; false_area: number | null }> }[];
@@ -237,6 +253,39 @@ test('the error rates are those measured of just these weights', async () => {
   expect(shipped?.validation.map(({ set }) => set)).toEqual(Object.keys(row?.sets ?? {}).toSorted());
   for (const { set, f1, auc, falseArea } of shipped?.validation ?? []) expect([f1, auc, falseArea]).toEqual([row?.sets[set]?.f1 ?? null, row?.sets[set]?.auc ?? null, row?.sets[set]?.false_area ?? null]);
   expect(models.find(({ sha256 }) => sha256 !== manifest.sha256)?.validation).toEqual([]);
+});
+
+test('holds the newest run of second opinions that was finished, over the present content only', async () => {
+  const held = async (): Promise<readonly [number, string] | null> => {
+    const run = (await build()).extract.items.find(({ name }) => name === 'two.png')?.secondOpinions ?? null;
+    return run === null ? null : [run.id, run.results[0]?.reason ?? ''];
+  };
+  expect(await held()).toBeNull();
+  opinions('two.png', 'done', 'first');
+  const second = opinions('two.png', 'done', 'second');
+  opinions('two.png', 'failed', 'third');
+  expect(await held()).toEqual([second, 'second']);
+  bench.session().database.prepare('UPDATE evidence SET sha256 = ? WHERE id = ?').run(sha256Of('other content'), bench.idOf('two.png'));
+  expect(await held()).toBeNull();
+});
+
+test('holds the calibration of the weights used, and what it says of each score; of other weights it is not read', async () => {
+  const models = join(folder, 'models', 'small-test');
+  mkdirSync(models, { recursive: true });
+  const classes = [{ class: 'other', validated: false, untouched: 3, altered: 2, sets: [], point: null, likelihoodRatio: null, reliabilityDiagram: [] }] as const;
+  const write = (modelSha256: string): void => {
+    writeFileSync(join(models, 'manifest.json'), JSON.stringify(fakeRequest().model.manifest));
+    writeFileSync(join(models, 'calibration.json'), JSON.stringify({ schema: 1, modelId: 'small-test', modelSha256, options: analysisOptionsSchema.parse({}), madeOn: '2026-01-01', classes, reliabilityMap: null }));
+  };
+  write(FAKE_MODEL_SHA256);
+  const { extract } = await build();
+  expect(extract.software.models).toMatchObject([{ sha256: FAKE_MODEL_SHA256, calibration: classes }]);
+  const readings = extract.items.flatMap(({ finding }) => (finding === null ? [] : [[finding.scoreReading?.outcome, finding.scoreReading?.score === finding.score]]));
+  expect(readings).toEqual(Array<unknown>(4).fill(['not_validated', true]));
+  write('cd'.repeat(32));
+  const other = (await build()).extract;
+  expect(other.software.models[0]?.calibration).toEqual([]);
+  expect(other.items.every(({ finding }) => (finding?.scoreReading ?? null) === null)).toBe(true);
 });
 
 test('500 items of 40 regions stay under 300 MB, other work gets its turn, and it can be given up', async () => {

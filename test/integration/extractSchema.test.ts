@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { EXTRACT_SCHEMA_FILE, extractSchemaText } from '../../scripts/extractSchema.ts';
 import { canonicalJson } from '../../src/casework/canonicalJson.ts';
+import { EXTRACT_VERSION } from '../../src/contract/extract.ts';
 import { consumer } from '../consumers/consumers.ts';
 import { drawCase } from './exportFixtures.ts';
 
@@ -19,6 +20,6 @@ test.skipIf(jsonschema.obstacle !== null)(`an extract is valid by the published 
   const { extract } = await drawCase(join(folder, 'case'));
   writeFileSync(join(folder, 'extract.json'), canonicalJson(extract));
   expect(jsonschema.run([join(folder, 'extract.json'), EXTRACT_SCHEMA_FILE])).toEqual({ errors: [] });
-  writeFileSync(join(folder, 'broken.json'), canonicalJson({ ...extract, version: 2, audit: { sequence: 1, hash: 'none' } }));
+  writeFileSync(join(folder, 'broken.json'), canonicalJson({ ...extract, version: EXTRACT_VERSION - 1, audit: { sequence: 1, hash: 'none' } }));
   expect((jsonschema.run([join(folder, 'broken.json'), EXTRACT_SCHEMA_FILE]) as { errors: string[] }).errors).toHaveLength(2);
 });

@@ -42,7 +42,7 @@ export async function openSmallWorkbench(folder: string, parts: SmallParts = {})
   const hub = createEventHub();
   const unused = (): Promise<never> => Promise.reject(new AppError('INTERNAL', 'this test needs no pictures'));
   const viewer: ViewerPort = {
-    pictureTile: unused, mapTile: unused, thumbnail: unused, lookingCopy: unused, pixel: unused, histogram: unused, regions: unused, measure: unused, promptPictures: unused, reportFigures: unused,
+    pictureTile: unused, mapTile: unused, thumbnail: unused, lookingCopy: unused, pixel: unused, histogram: unused, regions: unused, measure: unused, promptPictures: unused, reportFigures: unused, signal: unused, agreement: unused, madeOf: unused,
     maskTiles: (source, threshold) => Promise.resolve(parts.maskTiles?.(source, threshold) ?? []),
     close: () => Promise.resolve(),
   };

@@ -30,6 +30,9 @@ function recordingViewer(asked: string[]): ViewerPort {
     lookingCopy: () => Promise.reject(new AppError('INTERNAL', 'these tests send no package')),
     promptPictures: () => Promise.reject(new AppError('INTERNAL', 'these tests ask no model')),
     reportFigures: () => Promise.reject(new AppError('INTERNAL', 'these tests write no report')),
+    signal: () => Promise.reject(new AppError('INTERNAL', 'these tests run no method')),
+    agreement: () => Promise.reject(new AppError('INTERNAL', 'these tests run no method')),
+    madeOf: () => Promise.reject(new AppError('INTERNAL', 'these tests run no method')),
     close: async () => void asked.push('closed'),
   };
 }

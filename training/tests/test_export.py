@@ -94,9 +94,13 @@ def test_files_of_an_averaged_checkpoint(tmp_path: Path) -> None:
     source = load_source(checkpoint)
     assert torch.equal(source.model.decoder.mask.weight, average.decoder.mask.weight)
     out = tmp_path / "omni-tiny"
+    out.mkdir()
+    rates = out / "calibration.json"
+    rates.write_text(json.dumps({"modelSha256": "0" * 64}))
     manifest = export(source, out, weights="float32", version="2026.1.1", trained_at=128,
                       facts={"results": [{"set": "made up", "f1": 0.5}], "limits": "Small."})
     assert manifest == json.loads((out / "manifest.json").read_text())
+    assert not rates.exists()
     data = (out / "model.onnx").read_bytes()
     assert manifest["sha256"] == hashlib.sha256(data).hexdigest() and manifest["bytes"] == len(data)
     assert manifest["training"]["steps"] == 12 and manifest["training"]["samples"] == 99 and manifest["training"]["run"] == "run-7"

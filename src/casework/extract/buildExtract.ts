@@ -11,7 +11,7 @@ import { readCase } from '../store/cases.ts';
 import { openReadable } from '../store/database.ts';
 import type { ItemSelection } from '../store/itemState.ts';
 import { extractItem } from './item.ts';
-import { extractModels } from './models.ts';
+import { extractModels, readModels } from './models.ts';
 import { describeSelection, selectedIds } from './selection.ts';
 
 export interface ExtractRequest {
@@ -39,7 +39,8 @@ export interface BuiltExtract {
  * Errors: ARGUMENT_INVALID where nothing is chosen, CASE_CORRUPT, ARTIFACT_WRITE_FAILED, CANCELLED.
  */
 export async function buildExtract({ paths }: Pick<CaseView, 'paths'>, request: ExtractRequest): Promise<BuiltExtract> {
-  const { selection, modelsFolder, signal } = request;
+  const { selection, signal } = request;
+  const models = await readModels(request.modelsFolder);
   // A handle of its own, so that others can write meanwhile.
   const database = openReadable(paths.database);
   try {
@@ -56,7 +57,7 @@ export async function buildExtract({ paths }: Pick<CaseView, 'paths'>, request: 
     const items: ExtractItem[] = [];
     for (const id of ids) {
       if (signal?.aborted === true) throw new AppError('CANCELLED', 'The extract was not finished. Start it again.');
-      const item = await extractItem(database, paths.folder, id);
+      const item = await extractItem(database, paths.folder, id, models);
       items.push(item);
       text.item(item);
       request.onProgress?.(items.length, ids.length);
@@ -65,7 +66,7 @@ export async function buildExtract({ paths }: Pick<CaseView, 'paths'>, request: 
     const after: Pick<CaseExtract, 'schema' | 'selection' | 'software' | 'transfers' | 'version'> = {
       schema: 'palimpsest-extract',
       selection: describeSelection(database, selection, ids),
-      software: { app: request.appVersion ?? APP_VERSION, models: [...(await extractModels(modelsFolder, items.flatMap(({ finding }) => finding?.record ?? [])))] },
+      software: { app: request.appVersion ?? APP_VERSION, models: [...extractModels(models, items.flatMap(({ finding }) => finding?.record ?? []))] },
       transfers: [...readTransfers(database)],
       version: EXTRACT_VERSION,
     };

@@ -1,5 +1,6 @@
-import { AppError, type FileAddress, parseFilePath, type Size, tileBox, toErrorRecord } from '../../contract/index.ts';
+import { AppError, type Artifact, type FileAddress, parseFilePath, type Size, type TileAddress, tileBox, toErrorRecord } from '../../contract/index.ts';
 import { PDF_POLICY } from '../hosting/pagePolicy.ts';
+import { mapOfLayer, readSignalRow, signalRunOf } from '../signals/signalRows.ts';
 import { prepared } from '../store/database.ts';
 import { type EvidenceRow, readEvidence } from '../store/evidence.ts';
 import { readFinding } from '../store/findings.ts';
@@ -73,14 +74,22 @@ export function createCaseFiles(context: WorkbenchContext): CaseFiles {
         );
       }
       case 'map_tile': {
-        const map = readFinding(session.database, address.findingId)?.artifacts.find(({ kind }) => kind === address.map);
-        if (map === undefined || !/^[0-9a-f]{64}$/.test(map.sha256) || tileBox(map, address.tile) === null) throw notFound();
-        const { level, column, row } = address.tile;
-        return cached(open, `${cacheFolder(map.sha256)}/${level}/${column}_${row}.png`, { mimeType: MIME_TYPES.png, immutable: true }, signal, async (target, call) =>
-          context.viewer().mapTile({ path: await fileForView(session.paths.folder, map), key: map.sha256 }, address.tile, target, call),
-        );
+        return mapTile(open, readFinding(session.database, address.findingId)?.artifacts.find(({ kind }) => kind === address.map) ?? null, address.tile, signal);
+      }
+      case 'signal_tile': {
+        const run = readSignalRow(session.database, address.runId);
+        return mapTile(open, run === undefined ? null : mapOfLayer(signalRunOf(session.database, run), address.layer), address.tile, signal);
       }
     }
+  }
+
+  /** A tile of a map that is an artifact; null stands for one that is not there. */
+  async function mapTile(open: OpenCase, map: Artifact | null, tile: TileAddress, signal: AbortSignal | undefined): Promise<ServedFile> {
+    if (map === null || !/^[0-9a-f]{64}$/.test(map.sha256) || tileBox(map, tile) === null) throw notFound();
+    const { level, column, row } = tile;
+    return cached(open, `${cacheFolder(map.sha256)}/${level}/${column}_${row}.png`, { mimeType: MIME_TYPES.png, immutable: true }, signal, async (target, call) =>
+      context.viewer().mapTile({ path: await fileForView(open.session.paths.folder, map), key: map.sha256 }, tile, target, call),
+    );
   }
 
   return {

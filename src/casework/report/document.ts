@@ -77,9 +77,9 @@ export interface ScaleBar {
   readonly perFilePixel: number;
 }
 
-/** Stops of the colour map from 0 to 1, the threshold marked on it. */
+/** Stops of the colour map from 0 to 1, the threshold marked on it where there is one. */
 export interface Legend {
   readonly title: string;
   readonly stops: readonly { readonly at: number; readonly colour: string }[];
-  readonly threshold: number;
+  readonly threshold: number | null;
 }

@@ -260,6 +260,36 @@ test('step 8, custody and reports: what was explained stays; checks, transfers a
   expect(() => database.exec(`INSERT INTO report (report_id, version, status, template, fields, items, author, created_at) VALUES ('r', 1, 'running', 'court', '{}', 1, 'e', 't')`)).toThrow('UNIQUE');
 });
 
+test('step 9, second opinions: findings and reports stay; a run and what its methods said are never edited, and nothing joins a finished run', () => {
+  const database = open();
+  migrate(database, upTo(8));
+  database.exec(`INSERT INTO evidence (id, path_bytes, path, kind, size, mtime_ns, status, sha256, md5, sha1, added_at) VALUES (7, x'2f61', '/a', 'file', 1, 2, 'analysed', 'aa', 'm', 's', 't');
+    INSERT INTO run (id, model_id, model_sha256, options, parameters_sha256, app_version, started_at, status) VALUES (1, 'm', 's', '{}', 'p', '0', 't', 'finished');
+    INSERT INTO finding (id, evidence_id, run_id, input_sha256, parameters_sha256, note, score, gate_vision, gate_vision_share, tiles, reliability, mask_share, coefficients, timings, record, created_at, digest) VALUES (3, 7, 1, 'aa', 'p', '', 0.5, 0, 0, 1, 0, 0.25, '{}', '{}', '{}', 't', 'd');
+    INSERT INTO artifact (sha256, path, bytes, mime_type, width, height) VALUES ('bb', 'artifacts/bb/bb.png', 1, 'image/png', 8, 8);
+    INSERT INTO report (id, report_id, version, status, template, fields, items, author, created_at) VALUES (4, 'r', 1, 'running', 'court', '{}', 1, 'e', 't')`);
+  migrate(database, upTo(9));
+  expect(database.prepare('SELECT finding.id, report.id AS report FROM finding, report').get()).toEqual({ id: 3, report: 4 });
+  const start = (status: string): unknown =>
+    database.exec(`INSERT INTO signal_run (evidence_id, finding_id, author, status, names, input_sha256, versions, platform, created_at) VALUES (7, 3, 'e', '${status}', '["ela"]', 'aa', '{}', 'p', 't')`);
+  start('running');
+  expect(() => start('running')).toThrow('UNIQUE');
+  expect(() => start('done')).toThrow('CHECK');
+  const said = (number: number, name: string, rest: string): unknown =>
+    database.exec(`INSERT INTO signal_result (run_id, number, name, version, parameters, milliseconds, applies, reason, score, mask_share, map_sha256) VALUES (1, ${number}, '${name}', 1, '{}', 2.5, ${rest})`);
+  said(1, 'ela', `1, '', 0.5, 0.25, 'bb'`);
+  said(2, 'cfa', `0, 'why', NULL, NULL, NULL`);
+  expect(() => said(3, 'ela', `0, 'why', NULL, NULL, NULL`)).toThrow('UNIQUE');
+  expect(() => said(3, 'noise_level', `1, '', 0.5, 0.25, NULL`)).toThrow('CHECK');
+  expect(() => said(3, 'noise_level', `1, '', 0.5, 0.25, 'cc'`)).toThrow('FOREIGN KEY');
+  expect(() => database.exec(`UPDATE signal_run SET status = 'failed', finished_at = 't', digest = 'd'`)).toThrow('CHECK');
+  expect(() => database.exec(`UPDATE signal_run SET agreement = '{}'`)).toThrow('CHECK');
+  database.exec(`UPDATE signal_run SET status = 'done', finished_at = 't', digest = 'd', agreement = '{}', agreement_map = 'bb'`);
+  for (const table of ['signal_run', 'signal_result']) expect(() => database.exec(`DELETE FROM ${table}`)).toThrow('never deleted');
+  for (const change of ['signal_run SET author = 1', 'signal_result SET score = 0.6']) expect(() => database.exec(`UPDATE ${change}`)).toThrow('never edited');
+  expect(() => said(3, 'noise_level', `0, 'why', NULL, NULL, NULL`)).toThrow('nothing is added');
+});
+
 test('a reading handle is not accepted where writing is meant', () => {
   const database = open();
   migrate(database);

@@ -10,6 +10,7 @@ import { checkExplanations } from './checkExplanations.ts';
 import { checkItems } from './checkItems.ts';
 import { checkMarks } from './checkMarks.ts';
 import { checkReports, reportFiles } from './checkReports.ts';
+import { checkSignals } from './checkSignals.ts';
 import { findingDigest, readFinding } from '../store/findings.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 
@@ -22,7 +23,7 @@ export interface VerifyOptions {
   readonly onProgress?: (part: VerifyPart, done: number, total: number) => void;
 }
 
-export type VerifyPart = 'audit' | 'findings' | 'explanations' | 'marks' | 'custody' | 'artifacts' | 'reports' | 'evidence';
+export type VerifyPart = 'audit' | 'findings' | 'explanations' | 'signals' | 'marks' | 'custody' | 'artifacts' | 'reports' | 'evidence';
 
 export interface VerifyProblem {
   readonly part: VerifyPart;
@@ -35,6 +36,8 @@ export interface VerifyReport {
   readonly audit: AuditCheck;
   readonly findings: number;
   readonly explanations: number;
+  /** Runs of second opinions. */
+  readonly signals: number;
   /** Revisions of the examiner's marks and masks. */
   readonly marks: number;
   /** Checks of the evidence and transfers. */
@@ -48,7 +51,7 @@ export interface VerifyReport {
 }
 
 /**
- * Checks a case against itself: the audit chain, each finding, explanation, mark, check of the evidence, transfer and report against the digest
+ * Checks a case against itself: the audit chain, each finding, explanation, run of second opinions, mark, check of the evidence, transfer and report against the digest
  * in the chain, each artifact (prompt pictures among them), contact sheet and report file against its SHA-256, and on demand the evidence against the digests taken at intake. Finds changes; cannot say who made them.
  */
 export async function verifyCase(view: CaseView, options: VerifyOptions): Promise<VerifyReport> {
@@ -66,7 +69,7 @@ export async function verifyCase(view: CaseView, options: VerifyOptions): Promis
   await checkFiles('artifacts', read.artifacts, problems, options);
   await checkFiles('reports', read.reports, problems, options);
   if (read.evidence !== null) await checkFiles('evidence', read.evidence, problems, options);
-  return { case: view.slug, audit: read.audit, findings: read.findings, explanations: read.explanations, marks: read.marks, custody: read.custody, reports: read.madeReports, artifacts: read.artifacts.length, evidence: read.evidence?.length ?? null, problems };
+  return { case: view.slug, audit: read.audit, findings: read.findings, explanations: read.explanations, signals: read.signals, marks: read.marks, custody: read.custody, reports: read.madeReports, artifacts: read.artifacts.length, evidence: read.evidence?.length ?? null, problems };
 }
 
 async function checkTables({ database, paths }: CaseView, heads: readonly RecordedHead[], problems: VerifyProblem[], options: VerifyOptions) {
@@ -76,13 +79,14 @@ async function checkTables({ database, paths }: CaseView, heads: readonly Record
   checkEvidenceRows(database, problems);
   problems.push(...checkItems(database, problems));
   const explanations = checkExplanations(database);
+  const signals = checkSignals(database);
   const marks = checkMarks(database);
   const custody = checkCustody(database);
   const reports = checkReports(database);
-  problems.push(...explanations.problems, ...marks.problems, ...custody.problems, ...reports.problems);
+  problems.push(...explanations.problems, ...signals.problems, ...marks.problems, ...custody.problems, ...reports.problems);
   const inCase = ({ path, sha256 }: { readonly path: string; readonly sha256: string }): CheckedFile => ({ path: join(paths.folder, path), shown: path, sha256 });
   const artifacts = database.prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM artifact ORDER BY path').all().map(inCase);
-  return { audit, findings, explanations: explanations.count, marks: marks.count, custody: custody.count, madeReports: reports.count, artifacts, reports: [...latestSheet(database), ...reportFiles(database)].map(inCase), evidence: options.evidence ? hashedEvidence(database) : null };
+  return { audit, findings, explanations: explanations.count, signals: signals.count, marks: marks.count, custody: custody.count, madeReports: reports.count, artifacts, reports: [...latestSheet(database), ...reportFiles(database)].map(inCase), evidence: options.evidence ? hashedEvidence(database) : null };
 }
 
 const headFileSchema = z.object({ sequence: z.number().int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });

@@ -8,6 +8,7 @@ import { createCaseFiles } from '../files/caseFiles.ts';
 import { trimCache } from '../files/trimCache.ts';
 import { jobHandlers } from '../jobs/handlers.ts';
 import { reportHandlers } from '../report/handlers/handlers.ts';
+import { signalHandlers } from '../signals/handlers.ts';
 import type { ViewerPort } from '../viewerPort.ts';
 import { type BackgroundWork, caseHandlers } from './caseHandlers.ts';
 import type { WorkbenchContext } from './context.ts';
@@ -41,20 +42,22 @@ export async function createWorkbench(config: WorkbenchConfig): Promise<Workbenc
     emit: (slug, event) => cases.find(slug)?.events.emit(event),
   };
   const jobs = jobHandlers(context);
-  // Beside the one that serves tiles: measuring, and the pictures of a report, take long.
+  // Beside the one that serves tiles: measuring, second opinions and the pictures of a report take long.
   const helper = (): ViewerPort => (measurer ??= config.startViewer());
   const explain = explainHandlers(context, { server: () => settings.read().server, measurer: helper });
+  const signals = signalHandlers(context, helper);
   const custody = custodyHandlers(context);
   const reports = reportHandlers(context, helper);
   const work: BackgroundWork = {
     onCaseOpened: (slug) => {
       explain.onCaseOpened(slug);
+      signals.onCaseOpened(slug);
       custody.onCaseOpened(slug);
       reports.onCaseOpened(slug);
       jobs.onCaseOpened(slug);
     },
     stopCase: async (slug) => {
-      await Promise.all([explain.stopCase(slug), custody.stopCase(slug), reports.stopCase(slug), jobs.stopCase(slug)]);
+      await Promise.all([explain.stopCase(slug), signals.stopCase(slug), custody.stopCase(slug), reports.stopCase(slug), jobs.stopCase(slug)]);
     },
   };
   const files = createCaseFiles(context);
@@ -67,6 +70,7 @@ export async function createWorkbench(config: WorkbenchConfig): Promise<Workbenc
     review: reviewHandlers(context),
     annotations: annotationHandlers(context),
     explain,
+    signals,
     custody,
     reports,
   });

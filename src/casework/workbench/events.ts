@@ -18,7 +18,7 @@ export interface EventHub {
 }
 
 /**
- * A slow listener costs bounded memory: of several waiting events of one job or explanation only the newest is kept, evidence ids are joined, and when still too much
+ * A slow listener costs bounded memory: of several waiting events of one job, explanation or run of second opinions only the newest is kept, evidence ids are joined, and when still too much
  * waits it is replaced by "many rows changed, the case changed", after which a page reads everything again.
  */
 export function createEventHub(aliveInterval: number = ALIVE_INTERVAL): EventHub {
@@ -127,6 +127,7 @@ function keyOf(event: CaseEvent): string {
   if (event.type === 'job') return `job ${event.job.id}`;
   if (event.type === 'annotations') return `annotations ${event.evidenceId}`;
   if (event.type === 'explanation') return `explanation ${event.explanationId}`;
+  if (event.type === 'signals') return `signals ${event.runId}`;
   return event.type;
 }
 

@@ -1,6 +1,8 @@
-import { type Analysis, AppError, type FindingView, imageFactsSchema, MAP_KINDS, type MapKind, type Manifest } from '../../contract/index.ts';
+import { type Analysis, AppError, type FindingView, type ImageFacts, imageFactsSchema, MAP_KINDS, type MapKind } from '../../contract/index.ts';
 import { recordView } from '../audit/actions.ts';
 import { fileForView, withEvidenceSource } from '../files/viewSource.ts';
+import type { ModelReference } from '../modelFolder.ts';
+import { scoreReadingOf } from '../scoreReadings.ts';
 import { readEvidence } from '../store/evidence.ts';
 import { prepared, type ReadableDatabase } from '../store/database.ts';
 import { readFinding, type StoredFinding } from '../store/findings.ts';
@@ -21,14 +23,14 @@ export function reviewHandlers(context: WorkbenchContext): Handlers<'review'> {
       const item = readItem(database, evidenceId);
       if (evidence === undefined || item === undefined) throw noSuchItem(evidenceId);
       recordView(session, evidenceId, evidence.path, context.author());
-      const manifests = (await listModels(context.config.modelsFolder)).map(({ manifest }) => manifest);
+      const models = await listModels(context.config.modelsFolder);
       const facts = evidence.facts === null ? null : (imageFactsSchema.safeParse(JSON.parse(evidence.facts)).data ?? null);
       return {
         item,
         md5: evidence.md5,
         sha1: evidence.sha1,
         facts,
-        findings: presentFindings(database, evidenceId).map((finding) => findingView(finding, manifests)),
+        findings: presentFindings(database, evidenceId).map((finding) => findingView(finding, models, facts)),
         note: readNote(database, evidenceId),
       };
     },
@@ -89,7 +91,8 @@ async function mapPaths({ session }: OpenCase, finding: StoredFinding): Promise<
   return paths;
 }
 
-function findingView(finding: StoredFinding, manifests: readonly Manifest[]): FindingView {
+/** `facts` are those of the present content, which these findings are of. */
+function findingView(finding: StoredFinding, models: readonly ModelReference[], facts: ImageFacts | null): FindingView {
   const { id, runId, createdAt, score, reliability, maskShare, gate, artifacts, regions } = finding;
   // Written by this application from values of these types; `verify` finds rows that were edited.
   const record = finding.record as Analysis['record'];
@@ -99,7 +102,8 @@ function findingView(finding: StoredFinding, manifests: readonly Manifest[]): Fi
     runId,
     createdAt,
     score,
-    scoreCalibrated: manifests.some((manifest) => manifest.sha256 === record.modelSha256 && manifest.scoreCalibrated),
+    scoreCalibrated: models.some(({ manifest }) => manifest.sha256 === record.modelSha256 && manifest.scoreCalibrated),
+    scoreReading: scoreReadingOf(models.flatMap(({ calibration }) => calibration ?? []), { score, record }, facts),
     threshold: record.options.threshold,
     reliability,
     maskShare,

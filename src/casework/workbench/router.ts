@@ -5,6 +5,7 @@ import type { custodyHandlers } from '../custody/handlers.ts';
 import type { explainHandlers } from '../explain/handlers/handlers.ts';
 import type { jobHandlers } from '../jobs/handlers.ts';
 import type { reportHandlers } from '../report/handlers/handlers.ts';
+import type { signalHandlers } from '../signals/handlers.ts';
 import type { Handlers } from './handlers.ts';
 import type { Workbench } from './types.ts';
 
@@ -17,6 +18,7 @@ export interface AllHandlers {
   readonly review: Handlers<'review'>;
   readonly annotations: ReturnType<typeof annotationHandlers>;
   readonly explain: ReturnType<typeof explainHandlers>;
+  readonly signals: ReturnType<typeof signalHandlers>;
   readonly custody: ReturnType<typeof custodyHandlers>;
   readonly reports: ReturnType<typeof reportHandlers>;
 }
@@ -32,7 +34,7 @@ function bound<Input, Answer>(handler: (input: Input, call: { readonly signal?: 
 }
 
 /** Binds the plain handlers to the contract. Every failure leaves as the defined error APP. */
-export function createRouter({ host, settings, cases, evidence, jobs, review, annotations, explain, custody, reports }: AllHandlers): Workbench['router'] {
+export function createRouter({ host, settings, cases, evidence, jobs, review, annotations, explain, signals, custody, reports }: AllHandlers): Workbench['router'] {
   const api = implement(apiContract).use(async ({ next, path, signal }) => {
     try {
       return await next();
@@ -114,6 +116,11 @@ export function createRouter({ host, settings, cases, evidence, jobs, review, an
       probe: api.explain.probe.handler(bound(explain.probe)),
       consent: api.explain.consent.handler(bound(explain.consent)),
       setConsent: api.explain.setConsent.handler(bound(explain.setConsent)),
+    },
+    signals: {
+      list: api.signals.list.handler(bound(signals.list)),
+      start: api.signals.start.handler(bound(signals.start)),
+      cancel: api.signals.cancel.handler(bound(signals.cancel)),
     },
     custody: {
       read: api.custody.read.handler(bound(custody.read)),

@@ -3,10 +3,10 @@ import { forTerminal, type PictureTask } from '../../casework/index.ts';
 import { findSets } from '../evaluate/sets.ts';
 import { note } from '../output.ts';
 
-/** The altered pictures of a set or a folder of sets with their masks, by name relative to the folder. Errors: those of findSets. */
+/** The altered pictures of a plain set (images/, masks/) or a folder of such sets with their masks, by name relative to the folder. Errors: those of findSets. */
 export async function tasksIn(folder: string): Promise<readonly PictureTask[]> {
   const root = resolve(folder);
-  const sets = await findSets(root);
+  const sets = await findSets(root, 'generic');
   for (const set of sets) for (const warning of set.warnings) note(`${set.name}: ${forTerminal(warning)}`);
   const named = (path: string): string => relative(root, path).split(sep).join('/');
   return sets.flatMap((set) => set.tampered.map(({ image, mask }) => ({ image: named(image), imagePath: image, mask: named(mask), maskPath: mask })));

@@ -33,7 +33,7 @@ async function runVerify(name: string, flags: VerifyFlags): Promise<ExitCode> {
     }
     for (const problem of report.problems) print(`${problem.part}: ${forTerminal(problem.message)}`);
     const evidence = report.evidence === null ? 'evidence not read again (--evidence)' : `${report.evidence} files of evidence`;
-    print(`${report.audit.rows} audit rows, ${report.findings} findings, ${report.explanations} explanations, ${report.marks} revisions of marks, ${report.custody} checks and transfers, ${report.reports} reports, ${report.artifacts} artifacts, ${evidence}: ${report.problems.length === 0 ? 'all as recorded' : `${report.problems.length} not as recorded`}.`);
+    print(`${report.audit.rows} audit rows, ${report.findings} findings, ${report.explanations} explanations, ${report.signals} runs of second opinions, ${report.marks} revisions of marks, ${report.custody} checks and transfers, ${report.reports} reports, ${report.artifacts} artifacts, ${evidence}: ${report.problems.length === 0 ? 'all as recorded' : `${report.problems.length} not as recorded`}.`);
     if (report.audit.head !== null) print(`End of the audit log: ${report.audit.head.sequence}:${report.audit.head.hash}`);
     return code;
   } finally {

@@ -1,14 +1,19 @@
-import { basename, join } from 'node:path';
-import { type Analysis, type AnalysisOptions, AppError, type ErrorRecord, toErrorRecord } from '../../contract/index.ts';
-import type { EnginePort } from '../../casework/index.ts';
+import { basename, isAbsolute, relative, sep } from 'node:path';
+import { type Analysis, AppError, type ErrorRecord, type ImageClass, toErrorRecord } from '../../contract/index.ts';
 import { readGreyPicture } from '../../engine/index.ts';
-import { type Confusion, confusion, type PixelScores, pixelScores, resizeNearest, TRUTH_ABOVE } from './metrics.ts';
-import type { EvaluationSet } from './sets.ts';
+import { addLevels, type CurveSums, emptySums } from './curves.ts';
+import type { Analysed, Method, MethodAnswer } from './methods.ts';
+import { type Confusion, confusionAt, countLevels, type Levels, type Picture, pixelAveragePrecision, type PixelScores, pixelScores, resizeNearest, TRUTH_ABOVE } from './metrics.ts';
+import { type ReliabilityCounts, reliabilityCounts } from './reliability.ts';
+import { type EvaluationSet, readTruth, type TamperedPicture } from './sets.ts';
 
-/** What came out for one picture; `scores` only for altered ones that could be measured. */
+/** What one method made of one picture; `scores` only for altered ones that could be measured. */
 export interface PictureResult {
+  /** Path below the set, forward slashes. */
   readonly image: string;
   readonly altered: boolean;
+  /** Kind of picture the file says it is (contract/imageClass.ts), null where the method does not say. */
+  readonly class: ImageClass | null;
   readonly width: number | null;
   readonly height: number | null;
   readonly score: number | null;
@@ -19,68 +24,155 @@ export interface PictureResult {
   readonly milliseconds: number | null;
   readonly confusion: Confusion | null;
   readonly scores: PixelScores | null;
+  /** Average precision of the picture's pixels. */
+  readonly averagePrecision: number | null;
+  /** Pixels, and wrong ones, by the reliability predicted for them; of the network, on unchanged pictures. */
+  readonly reliabilityCounts: ReliabilityCounts | null;
+  /** False where a classical method had nothing to go on: counted as a map that marks nothing, score 0. */
+  readonly applies: boolean;
+  /** Of the file that was measured. */
+  readonly sha256: string | null;
   readonly warning: string | null;
   readonly error: ErrorRecord | null;
   readonly record: Analysis['record'] | null;
 }
 
+/** One picture to measure: `name` as the results call it, `tampered` null for an untouched one. */
+export interface Subject {
+  readonly name: string;
+  readonly image: string;
+  readonly tampered: TamperedPicture | null;
+}
+
+export interface MethodResults {
+  readonly method: Method;
+  readonly results: readonly PictureResult[];
+  readonly sums: CurveSums;
+  /** What the first picture that went through said of the method; null where none did. */
+  readonly identity: Pick<MethodAnswer, 'provider' | 'parameters'> | null;
+}
+
+export interface Evaluated {
+  readonly result: PictureResult;
+  readonly levels: Levels | null;
+  readonly answer: MethodAnswer | null;
+}
+
+/** Makes the file that is analysed for a picture; a compression protocol does. */
+export type Prepare = (subject: Subject) => Promise<Analysed>;
+
+async function asItIs({ image }: Subject): Promise<Analysed> {
+  return { path: image };
+}
+
 export interface EvaluateControl {
   readonly signal: AbortSignal;
-  readonly onResult: (result: PictureResult) => void;
+  readonly onResult: (result: PictureResult, method: Method) => void;
 }
 
-/** Runs every picture of a set through the engine and compares its mask with the truth. A picture that fails becomes a row with its reason. */
-export async function evaluateSet(engine: EnginePort, set: EvaluationSet, workFolder: string, options: AnalysisOptions, control: EvaluateControl): Promise<readonly PictureResult[]> {
-  const results: PictureResult[] = [];
-  const pictures = [...set.tampered.map(({ image, mask }) => ({ image, mask })), ...set.authentic.map((image) => ({ image, mask: null }))];
-  for (const { image, mask } of pictures) {
-    if (control.signal.aborted) throw new AppError('CANCELLED', 'The evaluation was interrupted; run it again for a whole result.');
-    const result = await evaluatePicture(engine, image, mask, workFolder, options, control.signal);
-    results.push(result);
-    control.onResult(result);
+/** The pictures of a set, altered ones first. */
+export function subjectsOf(set: EvaluationSet): readonly Subject[] {
+  return [
+    ...set.tampered.map((tampered) => ({ name: nameBelow(set.folder, tampered.image, 'images'), image: tampered.image, tampered })),
+    ...set.authentic.map((image) => ({ name: nameBelow(set.folder, image, 'authentic'), image, tampered: null })),
+  ];
+}
+
+function nameBelow(folder: string, image: string, otherwise: string): string {
+  const below = relative(folder, image);
+  return below.startsWith('..') || isAbsolute(below) ? `${otherwise}/${basename(image)}` : below.split(sep).join('/');
+}
+
+/** Runs every method over every picture and compares its map with the truth. A picture that fails becomes a row with its reason. */
+export async function evaluateSubjects(methods: readonly Method[], subjects: readonly Subject[], workFolder: string, control: EvaluateControl, prepare: Prepare = asItIs): Promise<readonly MethodResults[]> {
+  const parts = methods.map((method) => ({ method, results: [] as PictureResult[], sums: emptySums(), identity: null as MethodResults['identity'] }));
+  for (const subject of subjects) {
+    throwIfInterrupted(control.signal);
+    const prepared = await prepareOr(prepare, subject);
+    for (const part of parts) {
+      throwIfInterrupted(control.signal);
+      const { result, levels, answer } = 'error' in prepared ? { result: failedResult(subject, prepared.error), levels: null, answer: null } : await evaluatePicture(part.method, subject, prepared, workFolder, control.signal);
+      part.results.push(result);
+      part.identity ??= answer === null ? null : { provider: answer.provider, parameters: answer.parameters };
+      if (levels !== null) addLevels(part.sums, levels);
+      control.onResult(result, part.method);
+    }
   }
-  return results;
+  return parts;
 }
 
-async function evaluatePicture(engine: EnginePort, image: string, mask: string | null, workFolder: string, options: AnalysisOptions, signal: AbortSignal): Promise<PictureResult> {
-  const name = `${mask === null ? 'authentic' : 'images'}/${basename(image)}`;
+async function prepareOr(prepare: Prepare, subject: Subject): Promise<Analysed | { readonly error: ErrorRecord }> {
   try {
-    const analysis = await engine.analyze(image, { caseFolder: workFolder, options, signal });
-    const measured = mask === null ? NOT_MEASURED : await compare(analysis, mask, workFolder, options.threshold);
+    return await prepare(subject);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { error: toErrorRecord(error) };
+  }
+}
+
+export function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('CANCELLED', 'The evaluation was interrupted; run it again for a whole result.');
+}
+
+export async function evaluatePicture(method: Method, { name, tampered }: Subject, analysed: Analysed, workFolder: string, signal: AbortSignal): Promise<Evaluated> {
+  const altered = tampered !== null;
+  try {
+    const answer = await method.run(analysed, workFolder, signal);
+    const truth = altered ? await truthFor(tampered, answer, analysed.changedFrom) : null;
+    const usable = truth !== null && !truth.empty;
+    const wantsReliability = answer.reliabilityMap !== null && analysed.changedFrom === undefined && (!altered || usable);
+    const map = usable || wantsReliability ? await mapOf(answer) : null;
+    const levels = usable && map !== null ? countLevels(map, truth) : null;
+    const counts = levels === null ? null : confusionAt(levels, method.threshold);
+    const reliability = wantsReliability && map !== null ? reliabilityCounts(map, await readGreyPicture(answer.reliabilityMap ?? ''), truth, method.threshold) : null;
+    const { map: _map, reliabilityMap: _reliabilityMap, provider: _provider, parameters: _parameters, reason: _reason, ...told } = answer;
     return {
-      image: name,
-      altered: mask !== null,
-      width: analysis.facts.width,
-      height: analysis.facts.height,
-      score: analysis.score,
-      maskShare: analysis.maskShare,
-      regions: analysis.regions.length,
-      gateVision: analysis.gate.vision,
-      reliability: analysis.reliability,
-      milliseconds: analysis.timings.total,
-      ...measured,
-      error: null,
-      record: analysis.record,
+      levels,
+      answer,
+      result: {
+        image: name,
+        altered,
+        ...told,
+        confusion: counts,
+        scores: counts === null ? null : pixelScores(counts),
+        averagePrecision: levels === null ? null : pixelAveragePrecision(levels),
+        reliabilityCounts: reliability,
+        warning: truth?.warning ?? null,
+        error: null,
+      },
     };
   } catch (error) {
     const record = toErrorRecord(error);
     if (!(error instanceof AppError) || STOPPING.has(record.code)) throw error;
-    return { image: name, altered: mask !== null, width: null, height: null, score: null, maskShare: null, regions: null, gateVision: null, reliability: null, milliseconds: null, ...NOT_MEASURED, error: record, record: null };
+    return { levels: null, answer: null, result: failedResult({ name, tampered }, record) };
   }
 }
 
-const STOPPING: ReadonlySet<string> = new Set(['CANCELLED', 'MODEL_MISSING', 'MODEL_INVALID', 'PROVIDER_UNAVAILABLE', 'ARTIFACT_WRITE_FAILED']);
-const NOT_MEASURED = { confusion: null, scores: null, warning: null } as const;
+/** The row of a picture that could not be measured. */
+export function failedResult({ name, tampered }: Pick<Subject, 'name' | 'tampered'>, error: ErrorRecord): PictureResult {
+  return { ...NOTHING, image: name, altered: tampered !== null, error };
+}
 
-async function compare(analysis: Analysis, maskPath: string, workFolder: string, threshold: number): Promise<Pick<PictureResult, 'confusion' | 'scores' | 'warning'>> {
-  const artifact = analysis.artifacts.find((candidate) => candidate.kind === 'mask');
-  if (artifact === undefined) throw new AppError('ENGINE_PROTOCOL', 'The engine wrote no mask. Run "palimpsest doctor".');
-  const map = await readGreyPicture(join(workFolder, artifact.path));
-  const stored = await readGreyPicture(maskPath);
-  const fits = stored.width === map.width && stored.height === map.height;
-  const truth = fits ? stored : resizeNearest(stored, map.width, map.height);
-  const warning = fits ? null : `mask is ${stored.width} x ${stored.height}, picture ${map.width} x ${map.height}: mask resized to the nearest pixel`;
-  if (!truth.data.some((value) => value > TRUTH_ABOVE)) return { confusion: null, scores: null, warning: 'the mask marks nothing; left out of the pixel scores' };
-  const counts = confusion(map, truth, threshold);
-  return { confusion: counts, scores: pixelScores(counts), warning };
+const STOPPING: ReadonlySet<string> = new Set(['CANCELLED', 'MODEL_MISSING', 'MODEL_INVALID', 'PROVIDER_UNAVAILABLE', 'ARTIFACT_WRITE_FAILED']);
+const NOTHING = {
+  class: null, width: null, height: null, score: null, maskShare: null, regions: null, gateVision: null, reliability: null, milliseconds: null, confusion: null, scores: null, averagePrecision: null, reliabilityCounts: null, applies: true, sha256: null, warning: null, record: null,
+} as const;
+
+interface ComparedTruth extends Picture {
+  readonly empty: boolean;
+  readonly warning: string | null;
+}
+
+async function truthFor(tampered: TamperedPicture, { width, height }: MethodAnswer, changedFrom: Analysed['changedFrom']): Promise<ComparedTruth> {
+  const stored = await readTruth(tampered, changedFrom ?? { width, height });
+  const fits = stored.width === width && stored.height === height;
+  const truth = fits ? stored : resizeNearest(stored, width, height);
+  if (!truth.data.some((value) => value > TRUTH_ABOVE)) return { ...truth, empty: true, warning: 'the mask marks nothing; left out of the pixel scores' };
+  const resized = fits || changedFrom !== undefined ? null : `mask is ${stored.width} x ${stored.height}, picture ${width} x ${height}: mask resized to the nearest pixel`;
+  const warnings = [resized, changedFrom === undefined ? stored.note : null].filter((text) => text !== null);
+  return { ...truth, empty: false, warning: warnings.length === 0 ? null : warnings.join('; ') };
+}
+
+async function mapOf({ map, width, height }: MethodAnswer): Promise<Picture> {
+  return map === null ? { width, height, data: new Uint8Array(width * height) } : readGreyPicture(map);
 }

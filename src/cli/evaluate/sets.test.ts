@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { toCsv } from './files.ts';
 import { findSets, maskFor } from './sets.ts';
 
 let folder: string;
@@ -48,12 +47,4 @@ test('finds every set of a folder of sets', async () => {
 test('a folder without a set is an error that says what a set is', async () => {
   await expect(findSets(folder)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID', message: expect.stringContaining('masks/') });
   await expect(findSets(join(folder, 'none'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
-});
-
-test('a name with commas, quotes or a formula stays one harmless field', () => {
-  const nothing = { altered: true, width: null, height: null, score: null, maskShare: null, regions: null, gateVision: null, reliability: null, milliseconds: null, confusion: null, scores: null, warning: null, error: null, record: null };
-  const csv = toCsv([{ ...nothing, image: 'images/a,"b".jpg' }, { ...nothing, image: '=cmd()' }]);
-  const lines = csv.split('\r\n');
-  expect(lines[1]?.startsWith('"images/a,""b"".jpg",1,')).toBe(true);
-  expect(lines[2]?.startsWith("'=cmd(),1,")).toBe(true);
 });

@@ -15,11 +15,17 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** PNG filter type 2, "Up": probability maps change little from row to row. */
 const FILTER_UP = 2;
 
+/**
+ * Runs of one difference are nearly all there is to gain in a map: measured on real ones a twelfth of the time of level 6 with Z_FILTERED for files at most a fifth larger,
+ * smaller where the map is nearly empty. Chunks are large, so that the compressing thread goes on while the network holds this one.
+ */
+const DEFLATE = { level: 1, memLevel: 8, strategy: constants.Z_RLE, chunkSize: 1 << 18 };
+
 /** Starts a map artifact. Fixed filter, fixed deflate settings and no time stamp: equal rows give equal bytes. Throws ARTIFACT_WRITE_FAILED. */
 export async function openGreyPng(caseFolder: string, label: Omit<ArtifactLabel, 'mimeType'>): Promise<GreyPngWriter> {
   const { width, height } = label;
   const file = await openArtifact(caseFolder, { ...label, mimeType: 'image/png' });
-  const deflate = createDeflate({ level: 6, memLevel: 8, strategy: constants.Z_FILTERED });
+  const deflate = createDeflate(DEFLATE);
   const pump = pumpChunks(deflate, (chunk) => file.write(chunk));
   // A failed write ends the pump and with it the stream; the next call reports it. Without these two it would end the process first.
   let failure: Error | undefined;

@@ -1,6 +1,6 @@
 import type { Analysis, AnalysisOptions, Intake, Provider } from '../../contract/analysis.ts';
 import { analysisOptionsSchema } from '../../contract/analysis.ts';
-import type { DoctorReport, EngineProgress } from '../../contract/engine.ts';
+import type { CoefficientsFrom, DoctorReport, EngineProgress } from '../../contract/engine.ts';
 import { nodeLauncher, type Launch } from './child.ts';
 import { startSupervisor } from './supervisor.ts';
 
@@ -25,6 +25,8 @@ export interface CallOptions {
 export interface AnalyzeCall extends CallOptions {
   /** Artifacts go below `caseFolder`/artifacts. */
   readonly caseFolder: string;
+  /** Only to replay a published evaluation: a case never has it. */
+  readonly coefficientsFrom?: CoefficientsFrom;
   readonly onProgress?: (progress: Pick<EngineProgress, 'stage' | 'value'>) => void;
 }
 
@@ -61,7 +63,7 @@ export function startEngine(config: EngineConfig): Engine {
     },
     async analyze(path, call) {
       const options = analysisOptionsSchema.parse(call.options ?? {});
-      const reply = await supervisor.request({ kind: 'analyze', path, caseFolder: call.caseFolder, modelFolder, provider, options }, call.signal, call.onProgress);
+      const reply = await supervisor.request({ kind: 'analyze', path, caseFolder: call.caseFolder, modelFolder, provider, options, ...(call.coefficientsFrom === undefined ? {} : { coefficientsFrom: call.coefficientsFrom }) }, call.signal, call.onProgress);
       if (reply.kind === 'analysis') return reply.result;
       throw new Error(`engine answered an analysis with ${reply.kind}`);
     },

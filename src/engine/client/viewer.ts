@@ -5,6 +5,7 @@ import type { ItemFigures } from '../../contract/figures.ts';
 import type { Measurement, PromptPicture, PromptVariant } from '../../contract/measurement.ts';
 import type { TileAddress } from '../../contract/pyramid.ts';
 import type { PixelReading } from '../../contract/review.ts';
+import type { Agreement, MadeOf, SignalName, SignalResult } from '../../contract/signals.ts';
 import type { MapKind } from '../../contract/urls.ts';
 import type { ViewReply, ViewRequest } from '../../contract/view.ts';
 import { nodeViewLauncher, type Child, type ViewLaunch } from './child.ts';
@@ -45,9 +46,16 @@ export interface FigureSubject {
   readonly caseFolder: string;
 }
 
+/** A map to count in an agreement, marked from its byte `least` (1..255) up. */
+export interface AgreementSubject {
+  readonly method: Agreement['methods'][number];
+  readonly source: ViewerSource;
+  readonly least: number;
+}
+
 export interface ViewerConfig {
   readonly launch?: ViewLaunch;
-  /** Longest time of one request in milliseconds; default 2 minutes. */
+  /** Longest time of one request in milliseconds; default 2 minutes. A classical method may take five times as long. */
   readonly timeoutMilliseconds?: number;
 }
 
@@ -71,11 +79,20 @@ export interface Viewer {
   promptPictures(source: ViewerSource, subject: PromptSubject, call?: ViewerCall): Promise<readonly PromptPicture[]>;
   /** Writes the pictures of a report on one item into the artifacts folder of a case, each file once. */
   reportFigures(source: ViewerSource, subject: FigureSubject, call?: ViewerCall): Promise<ItemFigures>;
+  /** Runs one classical method over the whole picture; its map goes into the artifacts folder of the case, once by its SHA-256. */
+  signal(source: ViewerSource, name: SignalName, caseFolder: string, call?: ViewerCall): Promise<SignalResult>;
+  /** How far two or more maps of one size agree. */
+  agreement(maps: readonly AgreementSubject[], caseFolder: string, call?: ViewerCall): Promise<Agreement>;
+  /** Versions of this release and the libraries the view process works with, and its system. */
+  madeOf(call?: ViewerCall): Promise<MadeOf>;
   /** Process id of the process now running, if any: for people and tests. */
   pid(): number | undefined;
   /** Ends the process; open calls reject with CANCELLED. */
   close(): Promise<void>;
 }
+
+/** A classical method looks at every pixel many times, and waits for the one before it. */
+const SIGNAL_TIMES = 5;
 
 type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 type Request = WithoutId<Exclude<ViewRequest, { kind: 'cancel' }>>;
@@ -130,8 +147,8 @@ export function startViewer(config: ViewerConfig = {}): Viewer {
     for (const call of calls.values()) call.reject(new AppError('ENGINE_CRASHED', 'The view process ended while it worked on this. Try again.', { note }));
   }
 
-  function timeOut(call: Call): void {
-    call.reject(new AppError('ENGINE_TIMEOUT', `No picture within ${Math.round(timeout / 1000)} s. Try again, or look at a smaller copy.`, { milliseconds: timeout }));
+  function timeOut(call: Call, limit: number): void {
+    call.reject(new AppError('ENGINE_TIMEOUT', `No picture within ${Math.round(limit / 1000)} s. Try again, or look at a smaller copy.`, { milliseconds: limit }));
     const stuck = child;
     failAll('stopped after a time limit');
     stuck?.kill();
@@ -145,7 +162,8 @@ export function startViewer(config: ViewerConfig = {}): Viewer {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     const call: Call = { resolve, reject };
     calls.set(id, call);
-    const timer = setTimeout(() => timeOut(call), timeout);
+    const limit = job.kind === 'signal' ? timeout * SIGNAL_TIMES : timeout;
+    const timer = setTimeout(() => timeOut(call, limit), limit);
     const onAbort = (): void => {
       lastId += 1;
       child?.send({ kind: 'cancel', id: lastId, target: id });
@@ -188,6 +206,9 @@ export function startViewer(config: ViewerConfig = {}): Viewer {
     measure: async ({ path, key }, subject, call) => (await expecting('measurement', { kind: 'measure', path, key, ...measured(subject) }, call)).result,
     promptPictures: async ({ path, key }, subject, call) => (await expecting('prompt_pictures', { kind: 'prompt_pictures', path, key, ...prompted(subject) }, call)).result,
     reportFigures: async ({ path, key }, subject, call) => (await expecting('report_figures', { kind: 'report_figures', path, key, ...pictured(subject) }, call)).result,
+    signal: async ({ path, key }, name, caseFolder, call) => (await expecting('signal', { kind: 'signal', path, key, name, caseFolder }, call)).result,
+    agreement: async (maps, caseFolder, call) => (await expecting('agreement', { kind: 'agreement', maps: maps.map(counted), caseFolder }, call)).result,
+    madeOf: async (call) => (await expecting('made_of', { kind: 'made_of' }, call)).result,
     pid: () => child?.pid,
     async close() {
       if (closed) return;
@@ -201,6 +222,10 @@ export function startViewer(config: ViewerConfig = {}): Viewer {
       });
     },
   };
+}
+
+function counted({ method, source, least }: AgreementSubject): { method: AgreementSubject['method']; path: string; key: string; least: number } {
+  return { method, ...named(source), least };
 }
 
 type Fields<K extends Request['kind']> = Omit<Extract<Request, { kind: K }>, 'kind' | 'path' | 'key'>;

@@ -137,6 +137,26 @@ export async function encodeJpeg(pixels: Pixels, quality: number): Promise<Uint8
   return open(pixels).jpeg({ quality, chromaSubsampling: '4:4:4', progressive: false, mozjpeg: false }).toBuffer();
 }
 
+/** Baseline JPEG as cameras and networks write it: quality 1..100 of libjpeg, 4:2:0, without metadata. */
+export async function encodeJpegSubsampled(pixels: Pixels, quality: number): Promise<Uint8Array> {
+  return open(pixels).jpeg({ quality, chromaSubsampling: '4:2:0', progressive: false, mozjpeg: false }).toBuffer();
+}
+
+/** Baseline JPEG of one component with libjpeg's standard table of a quality 1..100, fixed Huffman tables, without metadata. */
+export async function encodeGreyJpeg(pixels: Pixels, quality: number): Promise<Uint8Array> {
+  return open(pixels).toColourspace('b-w').jpeg({ quality, progressive: false, mozjpeg: false, optimiseCoding: false }).toBuffer();
+}
+
+/** 8-bit PNG of one channel. */
+export async function encodeGreyPng(pixels: Pixels): Promise<Uint8Array> {
+  return open(pixels).toColourspace('b-w').png().toBuffer();
+}
+
+/** Pixels at another size, larger or smaller, by the library's Lanczos filter (three lobes, widened where the picture shrinks). */
+export async function resizePixels(pixels: Pixels, size: Size): Promise<Pixels> {
+  return rawPixels(open(pixels).resize({ width: size.width, height: size.height, fit: 'fill', kernel: 'lanczos3' }));
+}
+
 export function libraryVersions(): { sharp: string; libvips: string } {
   return { sharp: sharp.versions.sharp ?? 'unknown', libvips: sharp.versions.vips };
 }

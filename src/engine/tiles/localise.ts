@@ -90,7 +90,7 @@ export async function localise(
       }
       await emit.until(nextTop(down, row, coefficients.down.length));
       // The rows just handed on are dead now: of a wide picture they are as large as the strip itself.
-      if (tiles > 1) releaseMemory();
+      releaseMemory(MAP_NAMES.length * down.size * coefficients.across.length);
     }
   } finally {
     await stages?.close();

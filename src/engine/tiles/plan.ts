@@ -38,18 +38,20 @@ export function planTiles(width: number, height: number, tileSize: number, overl
 const OUTER_MARGIN = 0.25;
 
 /**
- * Spreads tiles evenly over `length` canvas pixels rounded up to 32, neighbours overlapping by at least `overlap` rounded up to 32 (at most half a
- * tile is used). A canvas no longer than a tile gets one, of its own length rounded up to 32. `tileSize` is a multiple of 32.
+ * Spreads tiles evenly over `length` canvas pixels rounded up to 32, neighbours overlapping by at least `overlap` rounded up to 32 (at most half of
+ * `tileSize` is used): as few as tiles of `tileSize`, a multiple of 32, allow, and no larger than that number needs. A canvas no longer than a tile
+ * gets one, of its own length rounded up to 32.
  */
 export function planAxis(length: number, tileSize: number, overlap: number): TileAxis {
   const padded = roundUp(length);
   if (padded <= tileSize) return { size: padded, positions: [0], weights: [new Float32Array(padded).fill(1)], shares: [{ start: 0, end: padded }] };
   const shared = Math.min(roundUp(overlap), roundDown(tileSize / 2));
   const steps = Math.ceil((padded - tileSize) / (tileSize - shared));
-  const positions = Array.from({ length: steps + 1 }, (_, index) => roundDown(((padded - tileSize) * index) / steps));
-  const cuts = positions.slice(1).map((position, index) => roundDown((positions[index]! + tileSize + position) / 2));
+  const size = Math.min(tileSize, Math.max(2 * shared, roundUp((padded + steps * shared) / (steps + 1))));
+  const positions = Array.from({ length: steps + 1 }, (_, index) => roundDown(((padded - size) * index) / steps));
+  const cuts = positions.slice(1).map((position, index) => roundDown((positions[index]! + size + position) / 2));
   const shares = positions.map((position, index) => ({ start: (cuts[index - 1] ?? 0) - position, end: (cuts[index] ?? padded) - position }));
-  return { size: tileSize, positions, weights: normalised(positions.map((_, index) => window(positions, index, tileSize)), positions, padded), shares };
+  return { size, positions, weights: normalised(positions.map((_, index) => window(positions, index, size)), positions, padded), shares };
 }
 
 function roundUp(value: number): number {

@@ -97,7 +97,7 @@ test('all tiles run a stage before any runs the next, and the last one row by ro
 });
 
 test('a large picture is sampled first, then its tiles run a few at a time with what the sample gave', async () => {
-  const { answers: found, order } = await answers(2048, 128, 4096, 4096);
+  const { answers: found, order } = await answers(2048, 128, 5024, 5024);
   expect(found).toHaveLength(9);
   expect(order.join('')).toBe(`0011${'012'.repeat(9)}`);
   expect(new Set(found.map(({ mask }) => mask[0])).size).toBe(1);

@@ -20,8 +20,6 @@ const EXACT_PIXELS = 20 * 1024 * 1024;
 const SAMPLED_PIXELS = 8 * 1024 * 1024;
 /** Tile area of a larger picture that is run, and held, at a time. */
 const PREPARED_PIXELS = 2 * 1024 * 1024;
-/** Tile area after whose run dead buffers are let go. */
-const RELEASE_PIXELS = 1024 * 1024;
 
 /**
  * Runs the tiles of a picture as if each saw the whole. Between the few places where the network looks at its whole input it is local, so all tiles
@@ -42,7 +40,6 @@ export async function stagedTiles(stages: Stages, plan: TilePlan, options: Stage
   const stageRuns = tiles * (last + 1) + (sampled ? chosen.length * last : 0);
   /** For each stage that has run, what its steps found, as a tile is given it. */
   const given: ((place: TilePlace) => StageValues)[][] = [];
-  let ran = 0;
 
   function placeOf(tile: number): TilePlace {
     const row = Math.floor(tile / across.positions.length);
@@ -70,11 +67,9 @@ export async function stagedTiles(stages: Stages, plan: TilePlan, options: Stage
       const place = placeOf(tile);
       const values = await advance(stage, place, held.get(tile) ?? new Map());
       seen(values, place);
-      held.set(tile, stillNeeded(stage, values));
-      ran += tilePixels;
-      if (ran < RELEASE_PIXELS) continue;
-      ran = 0;
-      releaseMemory();
+      const needed = stillNeeded(stage, values);
+      held.set(tile, needed);
+      releaseMemory(bytesOf(values) - bytesOf(needed));
     }
   }
 
@@ -103,6 +98,12 @@ export async function stagedTiles(stages: Stages, plan: TilePlan, options: Stage
     held.delete(tile);
     return stages.output(values);
   };
+}
+
+function bytesOf(values: StageValues): number {
+  let bytes = 0;
+  for (const { data } of values.values()) if (ArrayBuffer.isView(data)) bytes += data.byteLength;
+  return bytes;
 }
 
 /** The last stage that reads each value; what neither a stage nor a step reads is an answer of the network, read after the last. */

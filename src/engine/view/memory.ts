@@ -30,9 +30,6 @@ interface Making<T> {
   waiters: number;
 }
 
-/** From this many dropped bytes on the collector is asked to free them at once. */
-const WORTH_COLLECTING = 48_000_000;
-
 export function createMemory(limit: number): Memory {
   // Insertion order is order of use, oldest first.
   const slots = new Set<Slot>();
@@ -51,7 +48,7 @@ export function createMemory(limit: number): Memory {
       remove(slot);
       freed += slot.bytes;
     }
-    if (freed >= WORTH_COLLECTING) releaseMemory();
+    releaseMemory(freed);
   }
 
   function shelf<T>(bytesOf: (value: T) => number): Shelf<T> {

@@ -4,6 +4,7 @@ import type { Pixels } from '../decode/pixels.ts';
 import { encodePng } from '../decode/sharp.ts';
 import { asExpected } from '../failure.ts';
 import { reportFigures } from '../figures/reportFigures.ts';
+import { madeOf } from '../madeOf.ts';
 import { measure } from '../measure/measure.ts';
 import type { Port } from '../port.ts';
 import { promptPictures } from '../prompt/promptPictures.ts';
@@ -13,6 +14,7 @@ import { mapTile, wholeMap } from './map.ts';
 import { bitTilesOf, histogramOf, regionsOf } from './maps.ts';
 import { pictureTile } from './picture.ts';
 import { readPixel } from './pixel.ts';
+import { agreementOf, signalOf } from './signal.ts';
 import { createViewState, type ViewState } from './state.ts';
 import { thumbnailOf } from './thumbnail.ts';
 import { writeWhole } from './write.ts';
@@ -80,6 +82,12 @@ async function answer(state: ViewState, job: Job, signal: AbortSignal): Promise<
       return { kind: 'prompt_pictures', id, result: [...(await promptPictures(state, job, job, signal))] };
     case 'report_figures':
       return { kind: 'report_figures', id, result: await reportFigures(state, job, job, signal) };
+    case 'signal':
+      return { kind: 'signal', id, result: await signalOf(state, job, job.name, job.caseFolder, signal) };
+    case 'made_of':
+      return { kind: 'made_of', id, result: madeOf() };
+    case 'agreement':
+      return { kind: 'agreement', id, result: await agreementOf(state, job.maps, job.caseFolder, signal) };
   }
 }
 

@@ -41,6 +41,8 @@ export interface ViewState {
   readonly decoding: Gate;
   /** Thumbnails are small and come in hundreds: they do not stand in the way of the picture being looked at. */
   readonly thumbnails: Gate;
+  /** One classical method at a time, tiles beside it. */
+  readonly signals: Gate;
 }
 
 /** What the facts of a picture take, roughly. */
@@ -58,5 +60,6 @@ export function createViewState(limits: ViewLimits = VIEW_LIMITS): ViewState {
     blocks: memory.shelf((blocks) => blocks.coefficients.byteLength),
     decoding: createGate(1),
     thumbnails: createGate(2),
+    signals: createGate(1),
   };
 }

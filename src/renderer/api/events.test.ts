@@ -21,6 +21,7 @@ test('events name what they make out of date, and no more', () => {
   expect(keysTouched('c', { type: 'custody', done: 3, total: 9 })).toEqual([]);
   expect(keysTouched('c', { type: 'custody', done: 9, total: 9 })).toContainEqual(['evidence', 'c']);
   expect(keysTouched('c', { type: 'report', id: 1 })).toContainEqual(['reports', 'c']);
+  expect(keysTouched('c', { type: 'signals', evidenceId: 3, runId: 1 })).toContainEqual(['signals', 'c', 3]);
   expect(keysTouched('c', { type: 'annotations', evidenceId: 3 })).toContainEqual(['mask', 'c', 3]);
 });
 

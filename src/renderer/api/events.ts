@@ -80,6 +80,8 @@ export function keysTouched(slug: string, event: CaseEvent): (readonly unknown[]
     case 'explanation':
       // While it runs its progress is in the event itself.
       return event.status === 'running' && event.progress !== null ? [] : [keys.explanations(slug, event.evidenceId)];
+    case 'signals':
+      return [keys.signals(slug, event.evidenceId), keys.audit(slug)];
     case 'evidence':
       return [keys.evidence(slug), keys.facets(slug), keys.case(slug), keys.custody(slug), keys.lint(slug), ...(event.ids.length === 0 ? [['review', slug]] : event.ids.map((id) => keys.review(slug, id)))];
   }

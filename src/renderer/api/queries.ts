@@ -32,6 +32,7 @@ export const keys = {
   annotations: (slug: string, evidenceId: number) => ['annotations', slug, evidenceId] as const,
   mask: (slug: string, evidenceId: number) => ['mask', slug, evidenceId] as const,
   explanations: (slug: string, evidenceId: number) => ['explain', slug, evidenceId] as const,
+  signals: (slug: string, evidenceId: number) => ['signals', slug, evidenceId] as const,
   custody: (slug: string) => ['custody', slug] as const,
   checks: (slug: string, evidenceId: number) => ['checks', slug, evidenceId] as const,
   reports: (slug: string) => ['reports', slug] as const,
@@ -57,7 +58,7 @@ export async function readCase(slug: string, signal?: AbortSignal): Promise<Case
 /** After a case was left: everything known of it goes, so that it is opened anew when it is looked at again. */
 export function forgetCase(slug: string): void {
   opened.delete(slug);
-  for (const first of ['case', 'evidence', 'facets', 'jobs', 'failures', 'audit', 'review', 'annotations', 'mask', 'explain', 'preview', 'custody', 'checks', 'reports', 'lint', 'consent', 'server']) queryClient.removeQueries({ queryKey: [first, slug] });
+  for (const first of ['case', 'evidence', 'facets', 'jobs', 'failures', 'audit', 'review', 'annotations', 'mask', 'explain', 'preview', 'signals', 'custody', 'checks', 'reports', 'lint', 'consent', 'server']) queryClient.removeQueries({ queryKey: [first, slug] });
   void queryClient.invalidateQueries({ queryKey: keys.cases });
 }
 

@@ -9,6 +9,8 @@ import { ErrorState } from '../ui/ErrorState.tsx';
 import { createCanvasEngine, type CanvasEngine } from './canvas/engine.ts';
 import { createPointerHub, PointerHubContext } from './canvas/pointer.ts';
 import { useReviewView, useThreshold, type ThresholdNumbers } from './data.ts';
+import { useOpinions, type Opinions } from './opinions/data.ts';
+import { OpinionsPanel } from './opinions/OpinionsPanel.tsx';
 import { FilePanel } from './panels/FilePanel.tsx';
 import { FindingPanel } from './panels/FindingPanel.tsx';
 import { LayersPanel } from './panels/LayersPanel.tsx';
@@ -48,6 +50,7 @@ const TABS: readonly { readonly value: PanelTab; readonly label: string }[] = [
   { value: 'layers', label: 'Layers' },
   { value: 'regions', label: 'Regions' },
   { value: 'explain', label: 'Explain' },
+  { value: 'opinions', label: 'Opinions' },
   { value: 'finding', label: 'Finding' },
   { value: 'file', label: 'File' },
   { value: 'notes', label: 'Notes' },
@@ -61,12 +64,13 @@ function LoadedReview({ engine, slug, review, place }: { readonly engine: Canvas
   const finding = findings.find(({ id }) => id === findingId) ?? findings[0] ?? null;
   const numbers = useThreshold(slug, item.id, finding, moved);
   const scan = useScan(slug, review);
-  const commands = useCommands({ slug, review, place, engine, numbers, scan: scan.start });
+  const opinions = useOpinions(slug, item.id);
+  const commands = useCommands({ slug, review, place, engine, numbers, scan: scan.start, opinions });
   const hub = useMemo(() => createPointerHub(), []);
   return (
     <PointerHubContext value={hub}>
       <div className={classes.screen}>
-        <Header review={review} index={place.index} total={place.total} onStatus={commands.setStatus} onPrevious={commands.previous} onNext={commands.next} onList={commands.list} onTurn={commands.turn} onFit={commands.fit} onScale={commands.scaleTo} />
+        <Header review={review} opinions={opinions.layers} index={place.index} total={place.total} onStatus={commands.setStatus} onPrevious={commands.previous} onNext={commands.next} onList={commands.list} onTurn={commands.turn} onFit={commands.fit} onScale={commands.scaleTo} />
         <Workspace
           engine={engine}
           slug={slug}
@@ -74,21 +78,22 @@ function LoadedReview({ engine, slug, review, place }: { readonly engine: Canvas
           finding={finding}
           numbers={numbers}
           scan={scan}
+          opinions={opinions}
           filmstrip={<Filmstrip slug={slug} evidenceId={item.id} place={place} />}
-          side={<SidePanel slug={slug} review={review} numbers={numbers} finding={finding} scan={scan} onGo={commands.goTo} onFlash={commands.flash} />}
+          side={<SidePanel slug={slug} review={review} numbers={numbers} finding={finding} scan={scan} opinions={opinions} onGo={commands.goTo} onFlash={commands.flash} />}
           empty={<EmptyState title="This picture cannot be shown" text={item.problem?.message ?? 'Its content has not been read yet. Scan it to have it read, or look under File for what is known.'} />}
         />
-        <StatusBar engine={engine} slug={slug} evidenceId={item.id} findingId={finding?.id ?? null} facts={facts} />
+        <StatusBar engine={engine} slug={slug} evidenceId={item.id} findingId={finding?.id ?? null} facts={facts} run={opinions.run} />
       </div>
     </PointerHubContext>
   );
 }
 
-function SidePanel({ slug, review, finding, numbers, scan, onGo, onFlash }: { readonly slug: string; readonly review: ReviewView; readonly finding: ReviewView['findings'][number] | null; readonly numbers: ThresholdNumbers; readonly scan: ReturnType<typeof useScan>; readonly onGo: Commands['goTo']; readonly onFlash: Commands['flash'] }): ReactNode {
+function SidePanel({ slug, review, finding, numbers, scan, opinions, onGo, onFlash }: { readonly slug: string; readonly review: ReviewView; readonly finding: ReviewView['findings'][number] | null; readonly numbers: ThresholdNumbers; readonly scan: ReturnType<typeof useScan>; readonly opinions: Opinions; readonly onGo: Commands['goTo']; readonly onFlash: Commands['flash'] }): ReactNode {
   const tab = useReview((state) => state.tab);
   return (
     <Tabs value={tab} onChange={(value) => value !== null && useReview.setState({ tab: value as PanelTab })} className={classes.tabs ?? ''}>
-      <Tabs.List grow aria-label="About this picture">
+      <Tabs.List grow className={classes.tabList ?? ''} aria-label="About this picture">
         {TABS.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value} className={classes.tab ?? ''}>
             {label}
@@ -96,13 +101,16 @@ function SidePanel({ slug, review, finding, numbers, scan, onGo, onFlash }: { re
         ))}
       </Tabs.List>
       <Tabs.Panel value="layers" className={classes.tabPanel ?? ''} tabIndex={0}>
-        <LayersPanel finding={finding} numbers={numbers} />
+        <LayersPanel finding={finding} numbers={numbers} opinions={opinions} />
       </Tabs.Panel>
       <Tabs.Panel value="regions" className={classes.tabPanel ?? ''} tabIndex={0}>
         <RegionsPanel finding={finding} numbers={numbers} onGo={onGo} />
       </Tabs.Panel>
       <Tabs.Panel value="explain" className={classes.tabPanel ?? ''} tabIndex={0}>
         <ExplainPanel slug={slug} evidenceId={review.item.id} finding={finding} threshold={numbers.threshold} scanning={scan.running} onScan={scan.start} onFlash={(ids) => onFlash((finding?.regions ?? []).filter(({ id }) => ids.includes(id)))} />
+      </Tabs.Panel>
+      <Tabs.Panel value="opinions" className={classes.tabPanel ?? ''} tabIndex={0}>
+        <OpinionsPanel opinions={opinions} findings={review.findings} />
       </Tabs.Panel>
       <Tabs.Panel value="finding" className={classes.tabPanel ?? ''} tabIndex={0}>
         <FindingPanel findings={review.findings} finding={finding} numbers={numbers} onScan={scan.start} scanning={scan.running} />

@@ -1,11 +1,16 @@
 import { REVIEW_STATUSES } from '../../contract/evidence.ts';
 import type { ActionDefinition } from '../shortcuts/registry.ts';
-import { LAYERS } from './layers.ts';
+import { NUMBERED_LAYERS, OPINION_LAYERS } from './layers.ts';
 
 const STATUS_TITLES = ['unreviewed', 'in review', 'traces found', 'inconclusive', 'no traces found', 'verified'] as const;
 
 function action(id: string, title: string, keys: string | null, scope: ActionDefinition['scope'] = 'review'): ActionDefinition {
   return { id: `review.${id}`, title, group: 'Review', scope, keys };
+}
+
+/** A title in the middle of a sentence; abbreviations keep their capitals. */
+function within(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
 }
 
 /** Every action of the Review screen. Space and the keys of the original are held, not pressed; the canvas binds them itself. */
@@ -34,7 +39,9 @@ export const actions: readonly ActionDefinition[] = [
   action('thresholdUp', 'Raise the threshold by 0.01', '.'),
   action('thresholdDown', 'Lower the threshold by 0.01', ','),
   action('thresholdReset', 'Back to the threshold of the finding', 'Shift+T'),
-  ...LAYERS.map(({ name, title }, index) => action(`layer.${name}`, `Show or hide layer: ${title.toLowerCase()}`, `Shift+${index + 1}`)),
+  ...NUMBERED_LAYERS.map(({ name, title }, index) => action(`layer.${name}`, `Show or hide layer: ${within(title)}`, `Shift+${index + 1}`)),
+  ...OPINION_LAYERS.toReversed().map(({ name, title }) => action(`layer.${name}`, `Show or hide second opinion: ${within(title)}`, name === 'agreement' ? 'Shift+A' : null)),
+  action('opinions', 'Run second opinions on this picture', 'Shift+O'),
   action('opacityUp', 'Active layer more opaque', 'Shift+ArrowUp'),
   action('opacityDown', 'Active layer less opaque', 'Shift+ArrowDown'),
   action('compareNext', 'Next way to compare', 'C'),

@@ -7,7 +7,7 @@ import { clampCentre, fitView, type Rect, type View } from './canvas/view.ts';
 import type { ShownRegion } from './logic/regions.ts';
 import { clampThreshold } from './logic/threshold.ts';
 
-export type PanelTab = 'layers' | 'regions' | 'explain' | 'finding' | 'file' | 'notes' | 'annotations';
+export type PanelTab = 'layers' | 'regions' | 'explain' | 'opinions' | 'finding' | 'file' | 'notes' | 'annotations';
 
 export interface Loupe {
   readonly on: boolean;
@@ -36,6 +36,10 @@ export interface ReviewState {
   /** Goes up by one each time the lit regions are to flash. */
   readonly flashes: number;
   readonly coefficients: boolean;
+  /** Run of second opinions chosen by hand, or null for the newest. */
+  readonly opinionRun: number | null;
+  /** Whether the layer list shows its second opinions. */
+  readonly opinionLayers: boolean;
 }
 
 const LAYER_STARTS = Object.fromEntries(LAYERS.map(({ name, start }) => [name, start])) as Record<LayerName, LayerState>;
@@ -55,6 +59,8 @@ export const useReview = create<ReviewState>(() => ({
   lit: [],
   flashes: 0,
   coefficients: false,
+  opinionRun: null,
+  opinionLayers: false,
 }));
 
 export function changeLayer(name: LayerName, change: Partial<LayerState>): void {
@@ -103,7 +109,7 @@ export function changeLoupe(change: Partial<Loupe>): void {
 
 /** What belongs to one picture alone starts anew with the next one. */
 export function startPicture(): void {
-  useReview.setState({ threshold: null, findingId: null, hovered: null, selected: null, lit: [], original: false });
+  useReview.setState({ threshold: null, findingId: null, hovered: null, selected: null, lit: [], original: false, opinionRun: null });
   useView.setState({ view: null, cursor: null });
 }
 

@@ -11,6 +11,7 @@ import { boxView, nextZoom, outOfSight, panBy, quarterTurns, unionBox, zoomAt, t
 import type { ThresholdNumbers } from './data.ts';
 import { LAYERS, type CompareMode } from './layers.ts';
 import { nextRegion, type ShownRegion } from './logic/regions.ts';
+import type { Opinions } from './opinions/data.ts';
 import type { Place } from './parts/neighbours.ts';
 import { addOpacity, changeCompare, changeLoupe, fitPicture, selectRegion, setThreshold, setView, toggleLayer, useReview, useView } from './state.ts';
 
@@ -39,10 +40,11 @@ export interface CommandsOf {
   readonly engine: CanvasEngine;
   readonly numbers: ThresholdNumbers;
   readonly scan: () => void;
+  readonly opinions: Opinions;
 }
 
 /** Everything the Review screen does, bound to its keys. */
-export function useCommands({ slug, review, place, engine, numbers, scan }: CommandsOf): Commands {
+export function useCommands({ slug, review, place, engine, numbers, scan, opinions }: CommandsOf): Commands {
   const [, navigate] = useLocation();
   const { id } = review.item;
   const { index, openAt } = place;
@@ -111,6 +113,10 @@ export function useCommands({ slug, review, place, engine, numbers, scan }: Comm
     'review.list': commands.list,
     ...Object.fromEntries(REVIEW_STATUSES.map((status) => [`review.set.${status}`, () => setStatus(status)])),
     'review.scan': scan,
+    'review.opinions': () => {
+      useReview.setState({ tab: 'opinions' });
+      if (opinions.runs !== undefined && opinions.running === null && !opinions.starting) opinions.start(null);
+    },
     'explain.measure': () => useReview.setState({ tab: 'explain' }),
     'review.fit': commands.fit,
     'review.fitToo': commands.fit,

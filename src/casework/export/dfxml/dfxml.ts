@@ -23,8 +23,19 @@ function element(name: string, text: string | number | null | undefined, attribu
 }
 
 /**
- * The items as Digital Forensics XML 1.2.0 (https://github.com/dfxml-working-group/dfxml_schema): one `fileobject` a file with name, size, time of
- * change and digests, after the provenance of this program. Only files the case has listed; other files examined are in the extract.
+ * An instruction for those who read our files by program. Schemas say nothing of instructions, so that it may stand where the oldest schema
+ * takes no element for what it says. Values are escaped as in attributes, `>` too, so that none ends it early.
+ */
+function instruction(about: string, values: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(values).map(([name, value]) => ` ${name}="${xmlText(value).replaceAll(/[\t\n]/g, (character) => `&#${character.codePointAt(0)};`)}"`);
+  return `<?palimpsest ${about}${parts.join('')}?>`;
+}
+
+/**
+ * The items as Digital Forensics XML (https://github.com/dfxml-working-group/dfxml_schema): one `fileobject` a file with name, size, time of change
+ * and digests, after the provenance of this program. Only files the case has listed; other files examined are in the extract. Written is what
+ * versions 1.1.0rfc1, 1.2.0 and 2.0.0-beta.0 of the schema all take: the first has room for one Dublin Core element and for no `error`, so the
+ * fields of the case and what went wrong with a file stand in `palimpsest` instructions as well.
  */
 export function dfxmlOf(extract: CaseExtract, execution: ExecutionFacts): string {
   const { case: one, software } = extract;
@@ -38,7 +49,7 @@ export function dfxmlOf(extract: CaseExtract, execution: ExecutionFacts): string
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<dfxml xmlns="${NAMESPACE}" xmlns:dc="http://purl.org/dc/elements/1.1/" version="1.2.0">`,
-    `<metadata>${element('dc:type', 'Hash List')}${element('dc:title', one.title)}${element('dc:identifier', one.number)}${element('dc:creator', one.examiner)}${element('dc:publisher', one.agency)}</metadata>`,
+    `<metadata>${element('dc:title', titleOf(one))}${instruction('case', { number: one.number, title: one.title, examiner: one.examiner, agency: one.agency })}</metadata>`,
     `<creator><program>Palimpsest</program>${element('version', software.app)}<execution_environment>${environment}</execution_environment>${libraries.join('')}</creator>`,
     '<source/>',
     ...extract.items.map(fileObject),
@@ -46,10 +57,23 @@ export function dfxmlOf(extract: CaseExtract, execution: ExecutionFacts): string
   ].join('\n')}\n`;
 }
 
+/** The case in one line: there is room for one element. */
+function titleOf({ number, slug, title, examiner, agency }: CaseExtract['case']): string {
+  const by = [examiner, agency].filter((part) => part !== '').join(', ');
+  const name = number === '' ? slug : number;
+  return `Hash list of case ${name}${title === '' || title === name ? '' : `: ${title}`}${by === '' ? '' : ` (${by})`}`;
+}
+
+/** `r` a regular file, `d` a folder, `-` something else that was listed, such as a link or a pipe (the instruction says what). */
+function nameType({ problem }: ExtractItem): string {
+  if (problem?.code === 'FILE_NOT_REGULAR') return '-';
+  return problem?.code === 'FILE_IS_DIRECTORY' ? 'd' : 'r';
+}
+
 function fileObject(item: ExtractItem): string {
   const digests = ([['md5', item.md5], ['sha1', item.sha1], ['sha256', item.sha256]] as const).map(([type, value]) => element('hashdigest', value, ` type="${type}"`));
   return [
-    '<fileobject>', element('filename', item.path), element('error', item.problem?.message), element('id', item.id), '<name_type>r</name_type>', element('filesize', item.bytes),
-    element('mtime', modifiedText(item.modified)), ...digests, '</fileobject>',
+    '<fileobject>', element('filename', item.path), element('id', item.id), element('name_type', nameType(item)), element('filesize', item.bytes),
+    element('mtime', modifiedText(item.modified)), ...digests, item.problem === null ? '' : instruction('problem', item.problem), '</fileobject>',
   ].join('');
 }

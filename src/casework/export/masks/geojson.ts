@@ -1,4 +1,4 @@
-import type { ItemMask } from './itemMask.ts';
+import type { ItemMask, MaskObject } from './itemMask.ts';
 import { outlinePolygons, type Ring } from './outline.ts';
 import { stableUuid } from '../stableUuid.ts';
 
@@ -16,7 +16,8 @@ export interface MaskFeature {
 
 /**
  * One item as a GeoJSON FeatureCollection. Coordinates are pixels, not degrees: x to the right, y down, corners of pixels on whole numbers, of the
- * stored picture. `objectType` and `classification` are what QuPath reads (its documentation, "Importing & exporting annotations").
+ * stored picture. `objectType`, `name`, `classification`, `isLocked`, `measurements` and `metadata` are what QuPath reads from 0.4 on (its
+ * documentation, "Importing & exporting annotations"; numbers by name, texts by name); the rest is for readers of plain GeoJSON.
  */
 export function geojsonOf(mask: ItemMask): { readonly type: 'FeatureCollection'; readonly features: readonly MaskFeature[] } {
   const { item } = mask;
@@ -28,9 +29,21 @@ export function geojsonOf(mask: ItemMask): { readonly type: 'FeatureCollection';
       geometry: { type: 'MultiPolygon', coordinates: outlinePolygons(component).map(({ shell, holes }) => [shell, ...holes].map(closed)) },
       properties: {
         objectType: 'annotation', name: label, classification: { name: source === 'model' ? 'model mask' : "analyst's mask", color: COLOURS[source] }, isLocked: true,
+        measurements: measurementsOf(mask, { source, region, component, score }),
+        metadata: { Source: source, Item: String(item.id), ...(item.sha256 === null ? {} : { 'SHA-256': item.sha256 }) },
         source, region_id: region, score, area: component.area, threshold: source === 'model' ? mask.threshold : null, item: item.id, sha256: item.sha256,
       },
     })),
+  };
+}
+
+/** Numbers only: QuPath takes no null for a measurement. */
+function measurementsOf({ threshold }: ItemMask, { source, region, component, score }: Pick<MaskObject, 'source' | 'region' | 'component' | 'score'>): Readonly<Record<string, number>> {
+  return {
+    'Area px^2': component.area,
+    ...(score === null ? {} : { 'Mean probability': score }),
+    ...(source === 'model' ? { Threshold: threshold } : {}),
+    ...(region === null ? {} : { Region: region }),
   };
 }
 

@@ -9,16 +9,19 @@ import { count, utc } from './print.ts';
 import type { Attachment } from '../document.ts';
 
 const GLOSSARY: readonly (readonly [term: string, meaning: string])[] = [
+  ['Agreement', 'Count of the methods that mark a place, of those that apply to the picture.'],
   ['Audit log', 'List of everything done to the case, each row bound to the one before it by its SHA-256.'],
   ['Extract', 'One text with everything the case holds on the reported items; this report is made from it.'],
   ['False area', 'Share of an unaltered picture that is marked nevertheless.'],
   ['F1', 'Agreement of marked and truly altered pixels, 0 to 1.'],
   ['Finding', 'Result of one analysis of one file: map, regions, score, and how they were made.'],
   ['Image score', 'Output of the network for the picture as a whole, 0 to 1; an order, not a probability, unless said otherwise.'],
+  ['Likelihood ratio', 'How many times as frequent a score is among altered as among unaltered pictures of one kind.'],
   ['Mask, probability map', 'For each pixel the network’s probability that it was altered.'],
   ['Mean p, peak p', 'Mean and highest probability of a region’s pixels.'],
   ['Region', 'Connected group of pixels at or above the threshold.'],
   ['Reliability', 'How far the network trusts its own map, 0 to 1.'],
+  ['Second opinion', 'What a classical method, other than the network, says of a picture.'],
   ['SHA-256', 'Fingerprint of a file’s bytes; any change of the bytes changes it.'],
   ['Spread', '1.4826 times the median absolute deviation outside of the regions: a robust measure of how much a quantity varies anyway.'],
   ['Threshold', 'Probability from which a pixel counts as marked.'],

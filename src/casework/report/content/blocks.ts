@@ -1,4 +1,4 @@
-import type { CaseExtract, ExtractItem, ItemFigures, ReportFields } from '../../../contract/index.ts';
+import type { CaseExtract, ExtractItem, ItemFigures, ReportFields, ReportFigure } from '../../../contract/index.ts';
 import type { Block, Column, Fact, ReportPicture, Tone } from '../document.ts';
 import type { ParameterGroup } from './parameters.ts';
 
@@ -14,6 +14,8 @@ export interface ReportMeta {
   readonly appVersion: string;
   /** By evidence id; an item without stays without pictures, and the report says so. */
   readonly figures: ReadonlyMap<number, ItemFigures>;
+  /** The picture with the agreement of second opinions over it, by evidence id; where methods agree on nothing there is none. */
+  readonly agreementFigures?: ReadonlyMap<number, ReportFigure>;
   /** Absolute path of a file of the case folder. */
   readonly fileOf: (path: string) => string;
   readonly logo: ReportPicture | null;

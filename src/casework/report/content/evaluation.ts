@@ -4,12 +4,12 @@ import { ratingOf } from './front.ts';
 import { limitsOf } from './limits.ts';
 import { ranges } from './parameters.ts';
 import { count, numberedLines, stated } from './print.ts';
-import { SUPPORT_SCALE, SUPPORT_SENTENCES } from './words.ts';
+import { SUPPORT_SENTENCES, supportScale } from './words.ts';
 
 const OTHER_CAUSES = 'Apart from alteration, these leave measurable differences within a picture: saving again or resizing, processing in the camera (joining exposures, noise reduction, portrait blur, stitching), saturated or very plain surfaces, dense texture or text, halftone of scans, and overlays added by services.';
 
 export function evaluation(composition: Composition): readonly Block[] {
-  const { fields } = composition;
+  const { extract, fields } = composition;
   const isNewsroom = fields.template === 'newsroom';
   return [
     heading(1, '9', isNewsroom ? 'Rating and evaluation' : 'Evaluation', 'section-9'),
@@ -17,7 +17,7 @@ export function evaluation(composition: Composition): readonly Block[] {
     heading(2, '9.1', 'Strength of support', 'section-9-1'),
     facts(fact('Proposition 1', stated(fields.propositionOne)), fact('Proposition 2', stated(fields.propositionTwo))),
     paragraph(SUPPORT_SENTENCES[fields.evaluation.support], fields.evaluation.support === 'not_stated' ? 'warning' : 'strong'),
-    paragraph(SUPPORT_SCALE, 'muted'),
+    paragraph(supportScale(extract.items.some(({ finding }) => (finding?.scoreReading?.log10LikelihoodRatio ?? null) !== null)), 'muted'),
     heading(2, '9.2', 'Reasons', 'section-9-2'),
     typed(fields.evaluation.reasons, 'The examiner has stated no reasons.'),
     heading(2, '9.3', 'Alternative explanations considered', 'section-9-3'),

@@ -5,8 +5,10 @@ import { levelOf } from '../../explain/words/assess.ts';
 import { QUANTITY_WORDS } from '../../explain/words/quantityWords.ts';
 import type { Block, Fact } from '../document.ts';
 import { column, type Composition, fact, facts, list, paragraph, table } from './blocks.ts';
+import { readingFacts } from './classRates.ts';
 import { latestCheck } from './custody.ts';
 import { count, fileSize, fileTime, joined, NOT_STATED, two, utc } from './print.ts';
+import { NO_SECOND_OPINIONS } from './secondOpinions.ts';
 import { CHECK_WORDS, DOMAIN_WORDS } from './words.ts';
 
 export function identification(item: ExtractItem): Block {
@@ -56,7 +58,7 @@ function captureFacts({ capture }: ImageFacts): readonly Fact[] {
   return [fact('EXIF says', `maker ${make ?? 'not stated'}; model ${model ?? 'not stated'}; software ${software ?? 'not stated'}; taken ${takenAt?.replace('T', ' ') ?? 'not stated'}`)];
 }
 
-export function findingFacts(item: ExtractItem, { groups }: Composition): Block {
+export function findingFacts(item: ExtractItem, { groups, extract, fields }: Composition): Block {
   const { finding } = item;
   if (finding === null) return paragraph('No finding.', 'muted');
   const group = groups.find(({ items }) => items.includes(item.id));
@@ -65,6 +67,7 @@ export function findingFacts(item: ExtractItem, { groups }: Composition): Block 
     fact('Finding', `${finding.id}, ${utc(finding.createdAt)}, parameters of group ${group?.name ?? NOT_STATED} (section 5.3)`),
     fact('Digest of the finding', finding.digest, true),
     fact('Image score', `${two(finding.score)} of 1`),
+    ...readingFacts(item, extract.software.models, fields.include.metadata),
     fact('Marked', `${percent(finding.maskShare)} of the pixels at or above threshold ${two(finding.threshold)}`),
     fact('Reliability', `${two(finding.reliability)} of 1, mean over the picture, predicted by the network itself`),
     fact('Frequency evidence', gateWords(finding.gate, finding.coefficients)),
@@ -124,6 +127,7 @@ export function nonFindings(item: ExtractItem): Block {
     ...(found !== null && !found.extensionMismatch ? ['The name’s ending agrees with the content.'] : []),
     ...same,
     ...unmeasured,
+    ...(item.secondOpinions === null ? [NO_SECOND_OPINIONS] : []),
     ...(measured === null ? ['Grain, sharpness, compression and resampling inside the regions were not measured against the rest.'] : []),
   ]);
 }

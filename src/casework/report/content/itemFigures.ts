@@ -59,13 +59,13 @@ function overlayWords({ finding }: ExtractItem, { extract }: Composition, made: 
 }
 
 /** How pixels of the file and of the evidence relate. */
-function scaleWords({ perFilePixel }: ReportFigure): string {
+export function scaleWords({ perFilePixel }: ReportFigure): string {
   if (Math.abs(perFilePixel - 1) < 1e-9) return 'Shown pixel by pixel.';
   if (perFilePixel > 1) return `Reduced: one pixel of the figure stands for ${perFilePixel.toFixed(2)} of the evidence.`;
   return `Enlarged ${Math.min(MOST_ENLARGED, Math.round(1 / perFilePixel))} times, each pixel of the evidence a square.`;
 }
 
-function pictureOf({ path, sha256, width, height }: ReportFigure, { meta }: Composition, label: string, alternative: string): ReportPicture {
+export function pictureOf({ path, sha256, width, height }: ReportFigure, { meta }: Composition, label: string, alternative: string): ReportPicture {
   return { path: meta.fileOf(path), sha256, width, height, alternative, label };
 }
 
@@ -80,10 +80,19 @@ export function scaleBarOf({ box, perFilePixel }: Pick<ReportFigure, 'box' | 'pe
 
 /** The colours as they are drawn over the picture, none below the floor. */
 export function legendOf(threshold: number): Legend {
+  return rampOf('Probability', threshold);
+}
+
+/** The same colours for how many of the methods mark a place. */
+export function agreementLegend(): Legend {
+  return rampOf('Share of the methods', null);
+}
+
+function rampOf(what: string, threshold: number | null): Legend {
   const { floor, opacity, palette } = FIGURE_HEAT;
   const steps = Array.from({ length: 17 }, (_, index) => floor + ((1 - floor) * index) / 16);
   return {
-    title: `Probability, ${palette} at ${Math.round(opacity * 100)} % over the picture`,
+    title: `${what}, ${palette} at ${Math.round(opacity * 100)} % over the picture`,
     stops: [{ at: 0, colour: '#ffffff' }, { at: floor - 0.001, colour: '#ffffff' }, ...steps.map((at) => ({ at: Math.min(1, at), colour: hex(viridis(at)) }))],
     threshold,
   };

@@ -70,7 +70,8 @@ function network({ finding, domain }: ExtractItem, { software }: CaseExtract): r
       : `Measured on the set “${rates.set}” of this class: F1 ${rates.f1 === null ? 'not measured' : rates.f1.toFixed(2)}, false area ${rates.falseArea === null ? 'not measured' : percent(rates.falseArea)}; both errors, marks on unaltered places and missed alterations, must be expected.`;
   return [
     validity,
-    ...(model?.scoreCalibrated === true ? [] : ['The image score is not calibrated and is no probability of alteration.']),
+    ...(finding.scoreReading?.outcome === 'not_validated' ? [finding.scoreReading.words] : []),
+    ...(model?.scoreCalibrated === true || (finding.scoreReading?.point ?? null) !== null ? [] : ['The image score is not calibrated and is no probability of alteration.']),
     ...(finding.reliability < RELIABLE ? [`The network’s own mean reliability is low (${two(finding.reliability)}): the map must not be relied on without other findings.`] : finding.reliability < FAIRLY_RELIABLE ? [`The network’s own mean reliability is moderate (${two(finding.reliability)}).`] : []),
   ];
 }

@@ -7,6 +7,7 @@ import { fileFacts, findingFacts, identification, nonFindings, regionTable } fro
 import { cropFigures, wholeFigure } from './itemFigures.ts';
 import { limitsOf } from './limits.ts';
 import { count, joined, two, utc } from './print.ts';
+import { NO_SECOND_OPINIONS, secondOpinions } from './secondOpinions.ts';
 import { CONFIDENCE_WORDS, programResultOrState, resultLine, STATUS_WORDS } from './words.ts';
 
 export function results(composition: Composition): readonly Block[] {
@@ -58,6 +59,7 @@ function itemPages(item: ExtractItem, composition: Composition, index: number): 
       identification(item),
       ...(item.facts === null ? [] : [part('File facts and compression'), fileFacts(item, fields.include.metadata)]),
       ...(hasFigures ? [part('Figures'), ...wholeFigure(item, composition)] : []),
+      ...(item.secondOpinions === null ? [paragraph(NO_SECOND_OPINIONS, 'muted')] : opinions(item, composition, part)),
       ...(marksAndNotes(item, composition, part)),
       part('Limitations'),
       list(limitsOf(item, extract)),
@@ -78,6 +80,7 @@ function itemPages(item: ExtractItem, composition: Composition, index: number): 
     part('Looked for and not found'),
     nonFindings(item),
     ...crops(item, composition, part),
+    ...opinions(item, composition, part),
     ...explanationAndMarks(item, composition, part),
     part('Limitations of this result'),
     list(limitsOf(item, extract)),
@@ -94,6 +97,11 @@ function crops(item: ExtractItem, composition: Composition, part: (name: string)
   const all = item.finding?.regions.length ?? 0;
   if (figures.length === 0) return [];
   return [part(all > figures.length ? `Regions in close-up, the ${figures.length} largest of ${all}` : 'Regions in close-up'), ...figures];
+}
+
+/** Nothing where they were not run: one line elsewhere says so. */
+function opinions(item: ExtractItem, composition: Composition, part: (name: string) => Block): readonly Block[] {
+  return item.secondOpinions === null ? [] : [part('Second opinions'), ...secondOpinions(item, composition)];
 }
 
 /** Two parts, or one sentence where there is nothing for either. */

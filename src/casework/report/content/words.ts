@@ -3,7 +3,7 @@ import { VERDICT_WORDS } from '../../explain/ground/verdict.ts';
 import { RELIABLE } from '../../explain/words/assess.ts';
 import { count, two } from './print.ts';
 
-export const TEMPLATE_VERSION = 1;
+export const TEMPLATE_VERSION = 2;
 
 export const TEMPLATE_TITLES: Readonly<Record<ReportTemplate, string>> = {
   court: 'Forensic image examination report',
@@ -54,7 +54,10 @@ export const SUPPORT_SENTENCES: Readonly<Record<Support, string>> = {
   strong_first: 'The findings give strong support for proposition 1 over proposition 2.',
 };
 
-export const SUPPORT_SCALE = 'Scale used: strong, moderate or weak support for proposition 2; inconclusive; weak, moderate or strong support for proposition 1. The words express the examiner’s judgement. No likelihood ratio was calculated, because none of the methods was calibrated for one.';
+/** `calculated`: a likelihood ratio of the score stands with an item. */
+export function supportScale(calculated: boolean): string {
+  return `Scale used: strong, moderate or weak support for proposition 2; inconclusive; weak, moderate or strong support for proposition 1. The words express the examiner’s judgement. ${calculated ? 'The likelihood ratios in section 6 are about the image score alone; the words were not calculated from them.' : 'No likelihood ratio was calculated, because none of the methods was calibrated for one.'}`;
+}
 
 /** What the program found, by regions, score and reliability alone; the same rule as in the explanation. Null without a finding. */
 export function programResult({ finding }: ExtractItem): string | null {

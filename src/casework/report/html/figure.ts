@@ -35,7 +35,13 @@ function scaleBar(bar: ScaleBar, width: number): string {
 
 function legend(value: Legend): string {
   const stops = value.stops.map((stop) => `${/^#[0-9a-fA-F]{3,8}$/.test(stop.colour) ? stop.colour : '#888'} ${(100 * stop.at).toFixed(1)}%`).join(',');
-  const threshold = value.threshold.toFixed(2);
-  const at = (100 * Math.min(1, Math.max(0, value.threshold))).toFixed(1);
-  return `<div class="legend" role="img" aria-label="Colour legend: ${html(value.title)}, from 0 to 1, threshold ${threshold}">${html(value.title)}<div class="ramp" style="background:linear-gradient(to right,${stops})"><div class="mark" style="left:${at}%"></div></div><div class="ends"><span>0</span><span>threshold ${threshold}</span><span>1</span></div></div>`;
+  const [said, mark, words] = value.threshold === null ? ['', '', ''] : thresholdOf(value.threshold);
+  return `<div class="legend" role="img" aria-label="Colour legend: ${html(value.title)}, from 0 to 1${said}">${html(value.title)}<div class="ramp" style="background:linear-gradient(to right,${stops})">${mark}</div><div class="ends"><span>0</span><span>${words}</span><span>1</span></div></div>`;
+}
+
+/** As it is said, marked on the ramp and printed below it. */
+function thresholdOf(threshold: number): readonly [said: string, mark: string, words: string] {
+  const at = (100 * Math.min(1, Math.max(0, threshold))).toFixed(1);
+  const words = `threshold ${threshold.toFixed(2)}`;
+  return [`, ${words}`, `<div class="mark" style="left:${at}%"></div>`, words];
 }

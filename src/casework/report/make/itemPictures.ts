@@ -1,4 +1,4 @@
-import { AppError, type ItemFigures } from '../../../contract/index.ts';
+import { AppError, FIGURE_HEAT, type ItemFigures, type ReportFigure } from '../../../contract/index.ts';
 import type { CaseExtract, ExtractItem } from '../../../contract/extract.ts';
 import type { CaseSession } from '../../caseFolder.ts';
 import { fileForView, withEvidenceSource } from '../../files/viewSource.ts';
@@ -24,30 +24,42 @@ const SIZES = [
 /** What is wrong with one item keeps its pictures out of the report, which says so; anything else ends it. */
 const OF_THE_ITEM = /^(FILE_|IMAGE_|TYPE_|JPEG_|ITEM_NOT_FOUND|ARGUMENT_INVALID)/;
 
-/** The pictures of every item that was read as one, by its number; made from the evidence as it is now, and only where that is what the extract says. Errors: CANCELLED, ENGINE_CRASHED, ARTIFACT_WRITE_FAILED. */
-export async function itemPictures(session: CaseSession, extract: CaseExtract, { viewer, signal, onProgress }: PictureCall): Promise<ReadonlyMap<number, ItemFigures>> {
+/** By evidence id. */
+export interface ReportPictures {
+  readonly figures: ReadonlyMap<number, ItemFigures>;
+  /** The picture with the agreement of its second opinions over it; none where nothing is marked. */
+  readonly agreementFigures: ReadonlyMap<number, ReportFigure>;
+}
+
+/** The pictures of every item that was read as one; made from the evidence as it is now, and only where that is what the extract says. Errors: CANCELLED, ENGINE_CRASHED, ARTIFACT_WRITE_FAILED. */
+export async function itemPictures(session: CaseSession, extract: CaseExtract, { viewer, signal, onProgress }: PictureCall): Promise<ReportPictures> {
   const { longSide, crops } = SIZES.find(({ items }) => extract.items.length <= items) ?? SIZES[3];
-  const pictures = new Map<number, ItemFigures>();
+  const figures = new Map<number, ItemFigures>();
+  const agreementFigures = new Map<number, ReportFigure>();
   const waiting = extract.items.values();
   let done = 0;
   const work = async (): Promise<void> => {
     for (const item of waiting) {
       if (signal?.aborted === true) throw new AppError('CANCELLED', 'The report was given up. Start it again when you want.');
-      const figures = await picturesOf(session, item, { longSide, crops }, viewer, signal);
-      if (figures !== null) pictures.set(item.id, figures);
+      const made = await picturesOf(session, item, { longSide, crops }, findingOf, { viewer, signal });
+      if (made !== null) figures.set(item.id, made);
+      // At the size of the other pictures, so that the one without anything on it is the same file.
+      const shown = hasAgreement(item) ? await picturesOf(session, item, { longSide, crops: 0 }, agreementOf, { viewer, signal }) : null;
+      const overlay = shown?.figures.find(({ role }) => role === 'overlay');
+      if (overlay !== undefined) agreementFigures.set(item.id, overlay);
       done += 1;
       onProgress?.(done, extract.items.length);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return pictures;
+  return { figures, agreementFigures };
 }
 
-async function picturesOf(session: CaseSession, item: ExtractItem, size: Pick<FigureSubject, 'longSide' | 'crops'>, viewer: ViewerPort, signal: AbortSignal | undefined): Promise<ItemFigures | null> {
+async function picturesOf(session: CaseSession, item: ExtractItem, size: Pick<FigureSubject, 'longSide' | 'crops'>, mapOf: typeof findingOf, { viewer, signal }: { readonly viewer: ViewerPort; readonly signal: AbortSignal | undefined }): Promise<ItemFigures | null> {
   const evidence = readEvidence(session.database, item.id);
   if (evidence === undefined || item.facts === null || item.sha256 === null || evidence.sha256 !== item.sha256) return null;
   try {
-    const finding = await findingOf(session, item);
+    const finding = await mapOf(session, item);
     const figures = await withEvidenceSource(session, evidence, (source) => viewer.reportFigures(source, { ...size, finding, caseFolder: session.paths.folder }, signal === undefined ? {} : { signal }));
     register(session, figures);
     return figures;
@@ -61,6 +73,18 @@ async function findingOf(session: CaseSession, { finding }: ExtractItem): Promis
   const mask = finding?.artifacts.find(({ kind }) => kind === 'mask');
   if (finding === null || mask === undefined) return null;
   return { mask: { path: await fileForView(session.paths.folder, mask), key: mask.sha256 }, threshold: finding.threshold, regions: finding.regions };
+}
+
+/** Whether second opinions mark anything that a figure could show. */
+function hasAgreement({ secondOpinions }: ExtractItem): boolean {
+  return (secondOpinions?.agreement?.shares[0] ?? 1) < 1;
+}
+
+/** The agreement as a map to draw, without regions. */
+async function agreementOf(session: CaseSession, { secondOpinions }: ExtractItem): Promise<FigureSubject['finding']> {
+  const agreement = secondOpinions?.agreement ?? null;
+  if (agreement === null) return null;
+  return { mask: { path: await fileForView(session.paths.folder, agreement.map), key: agreement.map.sha256 }, threshold: FIGURE_HEAT.floor, regions: [] };
 }
 
 /** Enters the pictures among the case's artifacts, so that `verify` checks them. */

@@ -108,11 +108,11 @@ async function writeFiles(session: CaseSession, { id, request }: BegunReport, ve
     noteOverride(session, id, built, fields.overrideReason, ports.author);
   }
   await writeWhole(workshop.extract, built.json);
-  const figures = await itemPictures(session, extract, { viewer: ports.viewer, onProgress: tell('figures'), ...(signal === undefined ? {} : { signal }) });
+  const pictures = await itemPictures(session, extract, { viewer: ports.viewer, onProgress: tell('figures'), ...(signal === undefined ? {} : { signal }) });
   const issuedAt = new Date();
   const document = composeReport(extract, fields, {
     status: final ? 'final' : 'draft', version, issuedAt: { utc: issuedAt.toISOString(), local: localTime(issuedAt) }, extractSha256: sha256, author: ports.author, appVersion: APP_VERSION,
-    figures, fileOf: (path) => join(session.paths.folder, path), logo: await logoOf(fields.agency.logo, fields.agency.name, workshop.folder), signed: signature !== null,
+    ...pictures, fileOf: (path) => join(session.paths.folder, path), logo: await logoOf(fields.agency.logo, fields.agency.name, workshop.folder), signed: signature !== null,
   });
   // Each page is written once in the PDF; the twin is the last step of the same stage.
   const { pages } = await renderPdf(document, { path: workshop.pdf, reserveSignature: signature !== null, onProgress: (page, total) => tell('pages')(page, total + 1), ...(signal === undefined ? {} : { signal }) });

@@ -164,7 +164,7 @@ function drawKey(flow: Flow, group: Tag, block: FigureBlock, layout: Layout): vo
   if (layout.keyHeight === 0) return;
   const { pen } = flow;
   const top = flow.y;
-  const words = [block.scaleBar === null ? '' : `Scale bar of ${block.scaleBar.pixels} pixels.`, block.legend === null ? '' : `Colour legend: ${block.legend.title}, from 0 to 1, threshold ${threshold(block.legend)}.`];
+  const words = [block.scaleBar === null ? '' : `Scale bar of ${block.scaleBar.pixels} pixels.`, block.legend === null ? '' : `Colour legend: ${block.legend.title}, from 0 to 1${block.legend.threshold === null ? '' : `, threshold ${threshold(block.legend.threshold)}`}.`];
   const figure = pen.open(group, 'Figure', { alternative: words.filter((word) => word !== '').join(' '), box: [PAGE.left, top, PAGE.left + WIDTH, top + layout.keyHeight] });
   pen.content(figure, () => {
     if (block.scaleBar !== null) drawScaleBar(flow, block.scaleBar, layout.scale, top);
@@ -188,8 +188,8 @@ function drawScaleBar(flow: Flow, bar: ScaleBar, scale: number, top: number): vo
   pen.text(oneLine(flow.type, words, STYLE.tick, WIDTH / 2), PAGE.left, baseline(top + 11, STYLE.tick), STYLE.tick);
 }
 
-function threshold(legend: Legend): string {
-  return legend.threshold.toFixed(2);
+function threshold(value: number): string {
+  return value.toFixed(2);
 }
 
 function drawLegend(flow: Flow, legend: Legend, top: number): void {
@@ -201,12 +201,13 @@ function drawLegend(flow: Flow, legend: Legend, top: number): void {
   const y = top + 9;
   pen.gradient(x, y, width, 8, legend.stops);
   pen.frame(x, y, width, 8, COLOUR.rule);
-  const mark = x + width * Math.min(1, Math.max(0, legend.threshold));
-  pen.rule(mark, y - 2, mark, y + 10.5, 1.1, COLOUR.text);
-  const words = oneLine(type, `threshold ${threshold(legend)}`, STYLE.tick, width);
-  const from = Math.min(Math.max(mark - words.width / 2, x + 12), x + width - words.width - 12);
   const line = baseline(y + 10, STYLE.tick);
-  pen.text(words, from, line, STYLE.tick);
+  if (legend.threshold !== null) {
+    const mark = x + width * Math.min(1, Math.max(0, legend.threshold));
+    pen.rule(mark, y - 2, mark, y + 10.5, 1.1, COLOUR.text);
+    const words = oneLine(type, `threshold ${threshold(legend.threshold)}`, STYLE.tick, width);
+    pen.text(words, Math.min(Math.max(mark - words.width / 2, x + 12), x + width - words.width - 12), line, STYLE.tick);
+  }
   pen.text(oneLine(type, '0', STYLE.tick, 20), x, line, STYLE.tick);
   const one = oneLine(type, '1', STYLE.tick, 20);
   pen.text(one, x + width - one.width, line, STYLE.tick);

@@ -1,19 +1,18 @@
 import { useCallback, useEffect, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import { PANE_CONTENTS, type PaneContent } from '../layers.ts';
+import type { SignalLayer } from '../../../contract/index.ts';
+import { isSignalLayer, paneWords, type PaneContent } from '../layers.ts';
 import { changeCompare, useReview } from '../state.ts';
 import classes from './canvas.module.css';
 import type { CanvasEngine } from './engine.ts';
 
-const contentWords = (content: PaneContent): string => PANE_CONTENTS.find(({ value }) => value === content)?.label ?? content;
-
-/** Divider, labels and clock of the comparison. */
-export function CompareMarks({ engine }: { readonly engine: CanvasEngine }): ReactNode {
+/** Divider, labels and clock of the comparison. `opinions`: second opinions that have a map of this picture. */
+export function CompareMarks({ engine, opinions }: { readonly engine: CanvasEngine; readonly opinions: readonly SignalLayer[] }): ReactNode {
   const { mode, left, right, divider } = useReview((state) => state.compare);
   const original = useReview((state) => state.original);
   if (mode === 'single') return original ? <span className={classes.paneLabel} data-middle>Picture alone</span> : null;
   // The labels stand on both sides of the divider; tools speak in the upper left.
   const place = mode === 'swipe' ? divider * 100 : 50;
-  const words = (content: PaneContent): string => (original ? 'Picture alone' : contentWords(content));
+  const words = (content: PaneContent): string => (original ? 'Picture alone' : isSignalLayer(content) && !opinions.includes(content) ? `${paneWords(content)}: no map of this picture` : paneWords(content));
   return (
     <>
       {mode === 'flicker' ? (

@@ -1,7 +1,7 @@
 import type { PaletteName } from '../../../contract/settings.ts';
 import { HATCH_BANDS } from '../logic/hatching.ts';
-import { bandLut, binaryLut, heatLut, packed } from '../logic/luts.ts';
-import type { Rgb } from '../logic/palettes.ts';
+import { agreementLut, bandLut, binaryLut, heatLut, packed } from '../logic/luts.ts';
+import { paletteColour, type Rgb } from '../logic/palettes.ts';
 import type { Colouring } from '../tiles/tileStore.ts';
 
 /** The mask at the threshold: magenta, in none of the palettes and far from both skin and foliage. */
@@ -17,14 +17,25 @@ export interface Colourings {
   readonly binaryAlone: Colouring;
   readonly reliabilityAlone: Colouring;
   readonly hatch: readonly Colouring[];
+  /** One step a method, nothing where no method marks; alone, the lowest colour there. */
+  readonly agreement: Colouring;
+  readonly agreementAlone: Colouring;
 }
 
-export function colouringsOf(palette: PaletteName, floor: number): Omit<Colourings, 'binary' | 'binaryAlone'> {
+export function colouringsOf(palette: PaletteName, floor: number): Omit<Colourings, 'binary' | 'binaryAlone' | 'agreement' | 'agreementAlone'> {
   return {
     heat: { name: 'heat', lut: heatLut(palette, floor), outline: null },
     heatAlone: { name: 'heatAlone', lut: heatLut(palette, 0), outline: null },
     reliabilityAlone: { name: 'reliabilityAlone', lut: heatLut('greys', 0), outline: null },
     hatch: HATCH_BANDS.map(({ low, high }, band) => ({ name: `hatch${band}`, lut: bandLut(low, high), outline: null })),
+  };
+}
+
+/** `methods`: how many are counted in the agreement, 0 where there is none. */
+export function agreementColourings(palette: PaletteName, methods: number): Pick<Colourings, 'agreement' | 'agreementAlone'> {
+  return {
+    agreement: { name: 'agreement', lut: agreementLut(palette, methods, 0), outline: null },
+    agreementAlone: { name: 'agreementAlone', lut: agreementLut(palette, methods, packed(paletteColour(palette, 0), 255)), outline: null },
   };
 }
 

@@ -1,9 +1,8 @@
 import type { LayerName } from '../../../contract/annotations.ts';
 import type { Size } from '../../../contract/geometry.ts';
 import type { TileAddress } from '../../../contract/pyramid.ts';
-import type { MapKind } from '../../../contract/urls.ts';
 import { HATCH_BANDS } from '../logic/hatching.ts';
-import { BLEND_OPERATION, drawnLayers, type DrawnLayer, type LayerState, type PaneContent } from '../layers.ts';
+import { BLEND_OPERATION, drawnLayers, type DrawnLayer, type LayerState, type MapLayer, type PaneContent } from '../layers.ts';
 import type { Colouring, TileSource, TileStore, Wish } from '../tiles/tileStore.ts';
 import type { Colourings } from './colourings.ts';
 import { drawTiles, type Context2d } from './drawTiles.ts';
@@ -15,8 +14,8 @@ export interface Scene {
   readonly size: Size;
   readonly orientation: number;
   readonly picture: TileSource;
-  /** Null before the analysis. */
-  readonly maps: Readonly<Record<MapKind, TileSource>> | null;
+  /** Those there are: none before the analysis, those of second opinions as far as the chosen run has them. */
+  readonly maps: Readonly<Partial<Record<MapLayer, TileSource>>>;
   readonly colourings: Colourings;
   /** Threshold of the finding, in force while none is set by hand. */
   readonly threshold: number;
@@ -47,21 +46,24 @@ export function drawPane(context: Context2d, scene: Scene, store: TileStore, pan
         const bitmap = store.picture(scene.picture, tile);
         return bitmap === null ? null : { bitmap };
       });
-    } else if (scene.maps !== null) drawMap(context, scene, scene.maps[layer.map], store, pane, layer, tiles, scratch);
+      continue;
+    }
+    const source = scene.maps[layer.map];
+    if (source !== undefined) drawMap(context, scene, source, store, pane, layer, tiles, scratch);
   }
   context.restore();
 }
 
 /** Asks for the colours that panes will need, without drawing: where a new table leaves tiles to be coloured, drawing can wait for them. */
 export function prepareColours(scene: Scene, store: TileStore, panes: readonly PaneDrawing[]): void {
-  if (scene.maps === null) return;
   for (const { transform, clip, content, pixelRatio } of panes) {
     const tiles = visibleTiles(scene.size, transform, clip, pixelRatio);
     for (const layer of drawnLayers(content, scene.layers)) {
-      if (layer.map === null) continue;
+      const source = layer.map === null ? undefined : scene.maps[layer.map];
+      if (source === undefined) continue;
       const hatched = layer.name === 'reliability' && content === 'stack';
       const wanted = hatched ? scene.colourings.hatch : [colouringFor(layer.name, content !== 'stack', scene.colourings)];
-      for (const tile of tiles) for (const colouring of wanted) store.look(scene.maps[layer.map], tile, colouring);
+      for (const tile of tiles) for (const colouring of wanted) store.look(source, tile, colouring);
     }
   }
 }
@@ -91,6 +93,7 @@ function drawMap(context: Context2d, scene: Scene, source: TileSource, store: Ti
 function colouringFor(name: LayerName, alone: boolean, colourings: Colourings): Colouring {
   if (name === 'binary') return alone ? colourings.binaryAlone : colourings.binary;
   if (name === 'reliability') return colourings.reliabilityAlone;
+  if (name === 'agreement') return alone ? colourings.agreementAlone : colourings.agreement;
   return alone ? colourings.heatAlone : colourings.heat;
 }
 
@@ -125,12 +128,14 @@ export function wishesOf(scene: Scene, panes: readonly PaneDrawing[]): Wish[] {
   for (const { transform, clip, content, pixelRatio } of panes) {
     const tiles = visibleTiles(scene.size, transform, clip, pixelRatio);
     for (const layer of drawnLayers(content, scene.layers)) {
-      if (layer.map === null) for (const tile of tiles) pictures.push({ source: scene.picture, tile });
-      else if (scene.maps !== null) {
-        const source = scene.maps[layer.map];
-        coarse.push({ source, tile: bottom });
-        for (const tile of tiles) maps.push({ source, tile });
+      if (layer.map === null) {
+        for (const tile of tiles) pictures.push({ source: scene.picture, tile });
+        continue;
       }
+      const source = scene.maps[layer.map];
+      if (source === undefined) continue;
+      coarse.push({ source, tile: bottom });
+      for (const tile of tiles) maps.push({ source, tile });
     }
   }
   return [...coarse, ...pictures, ...maps];

@@ -2,7 +2,7 @@ import type Konva from 'konva';
 import type { Point } from '../../../contract/geometry.ts';
 import type { ShownRegion } from '../logic/regions.ts';
 import { useReview, useView } from '../state.ts';
-import { createTileStore, type TileStore } from '../tiles/tileStore.ts';
+import { createTileStore, type TileStore, type Wish } from '../tiles/tileStore.ts';
 import { usualPool } from '../workers/pool.ts';
 import type { ScreenPoint } from './context.ts';
 import { binaryColourings } from './colourings.ts';
@@ -50,6 +50,8 @@ export interface CanvasEngine {
   readonly onFrame: (listener: (frame: Frame) => void) => () => void;
   /** A lens or inset that draws by itself and needs its tiles loaded. */
   readonly setExtra: (name: string, pane: PaneDrawing | null) => void;
+  /** One tile that is wanted for its values under the pointer and not for drawing. */
+  readonly setReading: (wish: Wish | null) => void;
   readonly toStored: (screen: ScreenPoint) => Point;
   readonly drawRaster: (context: CanvasRenderingContext2D) => void;
   readonly drawOutlines: (context: CanvasRenderingContext2D) => void;
@@ -59,6 +61,8 @@ export interface CanvasEngine {
 export function createCanvasEngine(): CanvasEngine {
   let nodes: CanvasNodes | null = null;
   let scene: Scene | null = null;
+  /** The scene as it was set last; `scene` itself has the threshold and the layers of now. */
+  let given: Scene | null = null;
   let regions: readonly ShownRegion[] = [];
   let second = false;
   let frame: Frame | null = null;
@@ -67,6 +71,7 @@ export function createCanvasEngine(): CanvasEngine {
   let awaited: 'first-tile' | 'all-tiles' | null = 'first-tile';
   let timed: { readonly since: number; readonly what: string } | null = null;
   const extras = new Map<string, PaneDrawing>();
+  let reading: Wish | null = null;
   const listeners = new Set<(frame: Frame) => void>();
   const store = createTileStore(usualPool(), CACHE_BYTES, request);
   /** `soon`: only colours may differ, so drawing waits until they are there. */
@@ -101,6 +106,14 @@ export function createCanvasEngine(): CanvasEngine {
     requestColours();
   }
 
+  /** As with the threshold: a layer that is switched is drawn at once, whatever the panels have to render. */
+  function applyLayers(layers: Scene['layers']): void {
+    if (scene === null || scene.layers === layers) return;
+    timed = { since: performance.now(), what: 'palimpsest:layers' };
+    scene = { ...scene, layers };
+    request();
+  }
+
   function schedule(): void {
     if (scheduled === 0) scheduled = requestAnimationFrame(draw);
   }
@@ -129,7 +142,7 @@ export function createCanvasEngine(): CanvasEngine {
       const { panes, pixelRatio } = frame;
       for (const layer of [nodes.raster, nodes.outlines]) if (layer.getCanvas().getPixelRatio() !== pixelRatio) layer.getCanvas().setPixelRatio(pixelRatio);
       const drawings = panes.map(({ transform, clip, content }) => ({ transform, clip, content, pixelRatio }));
-      store.wish(wishesOf(scene, [...drawings, ...extras.values()]));
+      store.wish([...wishesOf(scene, [...drawings, ...extras.values()]), ...(reading === null ? [] : [reading])]);
       if (raster === 'soon') {
         prepareColours(scene, store, drawings);
         if (store.colouring() === 0) raster = 'now';
@@ -152,7 +165,7 @@ export function createCanvasEngine(): CanvasEngine {
     note();
   }
 
-  /** User timings for the bench: how long a change of the threshold or a new picture takes until some or all of it is drawn. */
+  /** User timings for the bench: how long a change of the threshold, of the layers or a new picture takes until some or all of it is drawn. */
   function note(): void {
     if (scene !== null && awaited === 'first-tile' && store.has(scene.picture, coarsestTile(scene.size))) {
       performance.measure('palimpsest:first-tile', { start: sceneSince });
@@ -178,6 +191,7 @@ export function createCanvasEngine(): CanvasEngine {
         timed = { since: performance.now(), what: 'palimpsest:threshold' };
         applyThreshold();
       }
+      if (now.layers !== before.layers) applyLayers(now.layers);
       if (now.compare !== before.compare || now.original !== before.original || now.loupe !== before.loupe) request();
       else if (now.hovered !== before.hovered || now.selected !== before.selected || now.lit !== before.lit) requestOutlines();
       if (now.flashes !== before.flashes) flash.start();
@@ -196,6 +210,9 @@ export function createCanvasEngine(): CanvasEngine {
         sceneSince = performance.now();
         awaited = 'first-tile';
       }
+      const known = given;
+      given = next;
+      if (scene !== null && next !== null && known !== null && next.layers === scene.layers && isSameScene(next, known)) return;
       const moved = next === null || scene === null || next.picture !== scene.picture || next.size !== scene.size || next.layers !== scene.layers;
       scene = next;
       applyThreshold();
@@ -218,6 +235,10 @@ export function createCanvasEngine(): CanvasEngine {
     setExtra: (name, pane) => {
       if (pane === null) extras.delete(name);
       else extras.set(name, pane);
+    },
+    setReading: (wish) => {
+      reading = wish;
+      if (wish !== null && !store.has(wish.source, wish.tile)) schedule();
     },
     toStored: (screen) => {
       const now = place() ?? frame;
@@ -244,4 +265,9 @@ export function createCanvasEngine(): CanvasEngine {
       store.close();
     },
   };
+}
+
+/** Whether two scenes differ in their layers alone. */
+function isSameScene(one: Scene, other: Scene): boolean {
+  return one.picture === other.picture && one.maps === other.maps && one.size === other.size && one.orientation === other.orientation && one.colourings === other.colourings && one.threshold === other.threshold;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bandLut, binaryLut, heatLut, packed, plainColour, sameUnder, thresholdByte, unpacked } from './luts.ts';
+import { agreementLut, bandLut, binaryLut, heatLut, markingMethods, packed, plainColour, sameUnder, thresholdByte, unpacked } from './luts.ts';
 
 const present = (...values: number[]): Uint8Array => {
   const all = new Uint8Array(256);
@@ -45,4 +45,18 @@ test('a tile without a value between two thresholds looks the same under both', 
   const at = (threshold: number) => binaryLut(threshold, [1, 2, 3], 255);
   expect(sameUnder(at(0.5), at(0.6), present(10, 240))).toBe(true);
   expect(sameUnder(at(0.5), at(0.6), present(10, 140))).toBe(false);
+});
+
+test('agreement has one colour a number of methods, the palette at n of m and never stretched', () => {
+  const lut = agreementLut('viridis', 8, 0);
+  const heat = heatLut('viridis', 0);
+  const byte = (count: number): number => Math.round((count / 8) * 255);
+  expect([0, 1, 5, 8].map((count) => markingMethods(byte(count), 8))).toEqual([0, 1, 5, 8]);
+  expect(lut[0]).toBe(0);
+  expect(lut[255]).toBe(heat[255]);
+  expect(new Set(lut).size).toBe(9);
+  // Means of reduced tiles fall to the nearest whole number of methods.
+  expect(lut[byte(3) + 5]).toBe(lut[byte(3)]);
+  expect(agreementLut('viridis', 8, 7)[0]).toBe(7);
+  expect([...agreementLut('viridis', 0, 0)].every((colour) => colour === 0)).toBe(true);
 });

@@ -29,6 +29,19 @@ export function binaryLut(threshold: number, colour: Rgb, alpha: number): Lut {
   return Uint32Array.from({ length: 256 }, (_, value) => (value < first ? 0 : packed(colour, alpha)));
 }
 
+/** Methods that mark a place where the agreement map has this byte, of `methods` counted; whole, also where a reduced tile holds a mean. */
+export function markingMethods(byte: number, methods: number): number {
+  return Math.round((byte / 255) * methods);
+}
+
+/** Agreement: one colour for each number of methods, the palette at n / methods and never stretched; `none` where no method marks. */
+export function agreementLut(palette: PaletteName, methods: number, none: number): Lut {
+  return Uint32Array.from({ length: 256 }, (_, value) => {
+    const count = markingMethods(value, methods);
+    return count === 0 ? none : packed(paletteColour(palette, count / methods), 255);
+  });
+}
+
 /** Opaque where `low <= value < high` (probabilities), nothing elsewhere: one class of hatching. */
 export function bandLut(low: number, high: number): Lut {
   const first = low <= 0 ? 0 : thresholdByte(low);

@@ -9,6 +9,7 @@ import { findingWords } from '../logic/regions.ts';
 import { useReview } from '../state.ts';
 import classes from './panels.module.css';
 import { Fact, Facts } from './Facts.tsx';
+import { ScoreReadingView } from './ScoreReadingView.tsx';
 
 /** What the methods found, at which operating point, and what they used. */
 export function FindingPanel({ findings, finding, numbers, onScan, scanning }: { readonly findings: readonly FindingView[]; readonly finding: FindingView | null; readonly numbers: ThresholdNumbers; readonly onScan: () => void; readonly scanning: boolean }): ReactNode {
@@ -40,9 +41,11 @@ export function FindingPanel({ findings, finding, numbers, onScan, scanning }: {
       <section className={classes.section}>
         <h2 className={classes.title}>Score of the picture</h2>
         <ScoreBar score={finding.score} calibrated={finding.scoreCalibrated} />
-        <p className={classes.hint}>
-          {finding.scoreCalibrated ? 'Calibrated on the set named in the model card.' : 'Not calibrated: it puts pictures in order and is no probability.'}
-        </p>
+        {finding.scoreReading === null ? (
+          <p className={classes.hint}>{finding.scoreCalibrated ? 'Calibrated on the set named in the model card.' : 'Not calibrated: it puts pictures in order and is no probability.'}</p>
+        ) : (
+          <ScoreReadingView reading={finding.scoreReading} />
+        )}
       </section>
       <section className={classes.section}>
         <h2 className={classes.title}>Frequency evidence</h2>

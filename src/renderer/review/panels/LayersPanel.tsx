@@ -1,25 +1,29 @@
-import { ActionIcon, Button, Select, Slider, Tooltip } from '@mantine/core';
-import { IconEye, IconEyeOff, IconInfoCircle } from '@tabler/icons-react';
+import { Button, Select, Slider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { FindingView } from '../../../contract/index.ts';
 import type { PaletteName } from '../../../contract/settings.ts';
 import { useSettings } from '../../settings/useSettings.ts';
-import { ActionTooltip } from '../../ui/ActionTooltip.tsx';
 import { formatCount, formatPercent } from '../../ui/words.ts';
 import { MOST_REGIONS, type ThresholdNumbers } from '../data.ts';
-import { BLEND_WORDS, BLENDS, LAYERS, type Blend, type LayerDefinition } from '../layers.ts';
+import { isSignalLayer, LAYERS, NUMBERED_LAYERS } from '../layers.ts';
 import { PALETTE_NAMES, PALETTE_WORDS } from '../logic/palettes.ts';
-import { changeLayer, resetLayers, setThreshold, toggleLayer, useReview } from '../state.ts';
+import type { Opinions } from '../opinions/data.ts';
+import { OpinionLayers } from '../opinions/OpinionLayers.tsx';
+import { resetLayers, setThreshold } from '../state.ts';
+import { LayerRow } from './LayerRow.tsx';
 import classes from './panels.module.css';
 
-export function LayersPanel({ finding, numbers }: { readonly finding: FindingView | null; readonly numbers: ThresholdNumbers }): ReactNode {
+/** The place of the group of second opinions in the list: that of its topmost layer. */
+const LISTED = LAYERS.toReversed().filter(({ name }) => name === 'agreement' || !isSignalLayer(name));
+
+export function LayersPanel({ finding, numbers, opinions }: { readonly finding: FindingView | null; readonly numbers: ThresholdNumbers; readonly opinions: Opinions }): ReactNode {
   const { settings, change } = useSettings();
   return (
     <div className={classes.panel}>
       <ul className={classes.layers} aria-label="Layers, top one first">
-        {LAYERS.toReversed().map((layer) => (
-          <LayerRow key={layer.name} layer={layer} disabled={layer.map !== null && finding === null} number={LAYERS.indexOf(layer) + 1} />
-        ))}
+        {LISTED.map((layer) =>
+          layer.name === 'agreement' ? <OpinionLayers key="opinions" opinions={opinions} /> : <LayerRow key={layer.name} layer={layer} disabled={layer.map !== null && finding === null} number={NUMBERED_LAYERS.indexOf(layer) + 1} />,
+        )}
       </ul>
       <p className={classes.hint}>Ctrl and wheel over the canvas change the opacity of the marked layer.</p>
       {finding !== null && <ThresholdControl finding={finding} numbers={numbers} />}
@@ -38,40 +42,6 @@ export function LayersPanel({ finding, numbers }: { readonly finding: FindingVie
         Back to the usual layers
       </Button>
     </div>
-  );
-}
-
-function LayerRow({ layer, number, disabled }: { readonly layer: LayerDefinition; readonly number: number; readonly disabled: boolean }): ReactNode {
-  const { name, title, help, raster } = layer;
-  const state = useReview((review) => review.layers[name]);
-  const active = useReview((review) => review.activeLayer === name);
-  const percent = Math.round(state.opacity * 100);
-  return (
-    <li className={classes.layer} data-active={active || undefined} data-hidden={!state.visible || undefined} data-disabled={disabled || undefined} onPointerDown={() => useReview.setState({ activeLayer: name })}>
-      <ActionTooltip action={`review.layer.${name}`} position="left">
-        <ActionIcon size="sm" aria-label={`${state.visible ? 'Hide' : 'Show'} layer ${title}`} aria-pressed={state.visible} disabled={disabled} onClick={() => toggleLayer(name)}>
-          {state.visible ? <IconEye size={16} /> : <IconEyeOff size={16} />}
-        </ActionIcon>
-      </ActionTooltip>
-      <span className={classes.layerName}>
-        <span className={classes.layerNumber} aria-hidden="true">
-          {number}
-        </span>
-        {title}
-        <Tooltip label={disabled ? `${help} There is no finding yet.` : help} multiline maw={300} position="left">
-          <button type="button" className={classes.help} aria-label={`About ${title}: ${help}`}>
-            <IconInfoCircle size={14} aria-hidden="true" />
-          </button>
-        </Tooltip>
-      </span>
-      <span className={classes.number}>{percent} %</span>
-      <div className={classes.layerControls}>
-        <Slider thumbLabel={`Opacity of ${title}`} size="xs" min={0} max={100} step={1} value={percent} disabled={disabled} label={null} onChange={(value) => changeLayer(name, { opacity: value / 100 })} onFocus={() => useReview.setState({ activeLayer: name })} flex={1} />
-        {raster && name !== 'picture' && active && (
-          <Select aria-label={`Blend of ${title}`} size="xs" className={classes.blend ?? ''} data={BLENDS.map((value) => ({ value, label: BLEND_WORDS[value] }))} value={state.blend} disabled={disabled} onChange={(value) => value !== null && changeLayer(name, { blend: value as Blend })} />
-        )}
-      </div>
-    </li>
   );
 }
 

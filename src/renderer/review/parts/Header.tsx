@@ -1,11 +1,11 @@
 import { ActionIcon, Button, CopyButton, Menu, Popover, SegmentedControl, Select, Slider, Switch, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconChevronDown, IconChevronLeft, IconChevronRight, IconColumns2, IconCopy, IconRotateClockwise2, IconZoomIn } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
-import type { ReviewStatus, ReviewView } from '../../../contract/index.ts';
+import type { ReviewStatus, ReviewView, SignalLayer } from '../../../contract/index.ts';
 import { ActionTooltip } from '../../ui/ActionTooltip.tsx';
 import { ReviewStatusMenu } from '../../ui/ReviewStatusMenu.tsx';
 import { formatSize, shortHash } from '../../ui/words.ts';
-import { PANE_CONTENTS, type CompareMode, type PaneContent } from '../layers.ts';
+import { paneChoices, type CompareMode, type PaneContent } from '../layers.ts';
 import { changeCompare, changeLoupe, useReview, useView } from '../state.ts';
 import classes from './parts.module.css';
 
@@ -18,6 +18,8 @@ const MODES: readonly { readonly value: CompareMode; readonly label: string }[] 
 
 export interface HeaderProps {
   readonly review: ReviewView;
+  /** Second opinions that have a map of this picture. */
+  readonly opinions: readonly SignalLayer[];
   readonly index: number | null;
   readonly total: number | null;
   readonly onStatus: (review: ReviewStatus) => void;
@@ -29,7 +31,7 @@ export interface HeaderProps {
   readonly onScale: (scale: number) => void;
 }
 
-export const Header = memo(function Header({ review, index, total, onStatus, onPrevious, onNext, onList, onTurn, onFit, onScale }: HeaderProps): ReactNode {
+export const Header = memo(function Header({ review, opinions, index, total, onStatus, onPrevious, onNext, onList, onTurn, onFit, onScale }: HeaderProps): ReactNode {
   const { item, facts } = review;
   const quality = facts?.jpeg?.quality;
   return (
@@ -77,7 +79,7 @@ export const Header = memo(function Header({ review, index, total, onStatus, onP
       </div>
       <ReviewStatusMenu review={item.review} onChange={onStatus} />
       <span className={classes.grow} />
-      <CompareMenu />
+      <CompareMenu opinions={opinions} />
       <LoupeMenu />
       <ActionTooltip action="review.turn" text="The file stays as it is.">
         <ActionIcon aria-label="Turn right, for display only" onClick={onTurn}>
@@ -89,9 +91,12 @@ export const Header = memo(function Header({ review, index, total, onStatus, onP
   );
 });
 
-function CompareMenu(): ReactNode {
+/** A list longer than its place can be reached by the keyboard. */
+const SCROLLED = { viewportProps: { tabIndex: 0 } };
+
+function CompareMenu({ opinions }: { readonly opinions: readonly SignalLayer[] }): ReactNode {
   const { mode, left, right, hertz } = useReview((state) => state.compare);
-  const contents = PANE_CONTENTS.map(({ value, label }) => ({ value, label }));
+  const contents = (chosen: PaneContent) => paneChoices(opinions, chosen).map(({ group, items }) => ({ group, items: [...items] }));
   return (
     <Popover position="bottom-end" shadow="md" withinPortal trapFocus returnFocus>
       <Popover.Target>
@@ -103,8 +108,8 @@ function CompareMenu(): ReactNode {
         <SegmentedControl aria-label="Way to compare" fullWidth data={MODES.map((entry) => ({ ...entry }))} value={mode} onChange={(value) => changeCompare({ mode: value as CompareMode })} />
         {mode !== 'single' && (
           <div className={classes.pair}>
-            <Select label={mode === 'flicker' ? 'First' : 'Left'} data={contents} value={left} onChange={(value) => value !== null && changeCompare({ left: value as PaneContent })} comboboxProps={{ withinPortal: false }} />
-            <Select label={mode === 'flicker' ? 'Then' : 'Right'} data={contents} value={right} onChange={(value) => value !== null && changeCompare({ right: value as PaneContent })} comboboxProps={{ withinPortal: false }} />
+            <Select label={mode === 'flicker' ? 'First' : 'Left'} data={contents(left)} value={left} onChange={(value) => value !== null && changeCompare({ left: value as PaneContent })} comboboxProps={{ withinPortal: false }} maxDropdownHeight={360} scrollAreaProps={SCROLLED} />
+            <Select label={mode === 'flicker' ? 'Then' : 'Right'} data={contents(right)} value={right} onChange={(value) => value !== null && changeCompare({ right: value as PaneContent })} comboboxProps={{ withinPortal: false }} maxDropdownHeight={360} scrollAreaProps={SCROLLED} />
           </div>
         )}
         {mode === 'flicker' && (

@@ -42,6 +42,7 @@ function fakePool(present: number[]): { pool: TilePool; started: string[]; abort
       picture: (_, url) => task(url, bitmap),
       map: (_, url) => task<KeptTile>(url, () => ({ present: values, width: 10, height: 10 })),
       colour: (_, lut) => { coloured.push(lut[255]!); return Promise.resolve(bitmap()); },
+      byte: (key, x, y) => (dropped.includes(key) ? Promise.reject(new Error('The tile is no longer kept.')) : Promise.resolve(x + 10 * y)),
       drop: (key) => dropped.push(key),
       close: () => undefined,
     },
@@ -125,5 +126,18 @@ describe('the tile store', () => {
     store.retry();
     expect(fake.started).toHaveLength(2);
     expect(store.failed()).toBeNull();
+  });
+
+  test('gives the byte of a tile that is here, and nothing of one that is not', async () => {
+    const fake = fakePool([0, 255]);
+    const map = source('m1', 'map');
+    const store = createTileStore(fake.pool, 1e6, () => undefined);
+    expect(await store.byte(map, tile(0), 3, 4)).toBeNull();
+    store.wish([{ source: map, tile: tile(0) }]);
+    fake.answer('m1/0/0_0');
+    await tick();
+    expect(await store.byte(map, tile(0), 3, 4)).toBe(43);
+    fake.dropped.push('m1|0/0_0');
+    expect(await store.byte(map, tile(0), 3, 4)).toBeNull();
   });
 });

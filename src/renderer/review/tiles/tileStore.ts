@@ -33,6 +33,8 @@ export interface TileStore {
   readonly picture: (source: TileSource, tile: TileAddress) => ImageBitmap | null;
   /** A map tile in a colouring. While a new table is being applied the tile keeps its old look. */
   readonly look: (source: TileSource, tile: TileAddress, colouring: Colouring) => Look | null;
+  /** Stored byte of one pixel of a map tile, in pixels of the tile; null where the tile is not here (any more). */
+  readonly byte: (source: TileSource, tile: TileAddress, x: number, y: number) => Promise<number | null>;
   readonly has: (source: TileSource, tile: TileAddress) => boolean;
   /** Wished tiles that could not be loaded, and what the host said. */
   readonly failed: () => { readonly count: number; readonly message: string } | null;
@@ -188,6 +190,16 @@ export function createTileStore(pool: TilePool, limitBytes: number, changed: () 
         else colour(key, entry, wanted);
       }
       return entry.looks.get(wanted.name)?.look ?? null;
+    },
+    byte: async (source, tile, x, y) => {
+      const key = keyOf(source, tile);
+      if (cache.get(key)?.kind !== 'map') return null;
+      try {
+        return await pool.byte(key, x, y);
+      } catch {
+        // The tile was dropped while the question was on its way; the pointer asks again when it is back.
+        return null;
+      }
     },
     has: (source, tile) => cache.peek(keyOf(source, tile)) !== undefined,
     failed: () => {

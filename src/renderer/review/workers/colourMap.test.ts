@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { binaryLut } from '../logic/luts.ts';
 import type { Lut } from '../logic/luts.ts';
+import { byteAt } from './greyTile.ts';
 import { greyOf, mapGrey, paintOutline, presentValues } from './colourMap.ts';
 
 function mapped(grey: Uint8Array, lut: Lut): Uint32Array {
@@ -35,4 +36,11 @@ test('draws the border inside the shape and none along the edge of the tile', ()
 
 test('takes grey from red', () => {
   expect([...greyOf(Uint8ClampedArray.from([12, 12, 12, 255, 240, 240, 240, 255]))]).toEqual([12, 240]);
+});
+
+test('gives the byte of one pixel, and none beyond the tile', () => {
+  const tile = { grey: Uint8Array.from([1, 2, 3, 4, 5, 6]), width: 3, height: 2 };
+  expect([byteAt(tile, 0, 0), byteAt(tile, 2, 0), byteAt(tile, 1, 1)]).toEqual([1, 3, 5]);
+  expect(() => byteAt(tile, 3, 0)).toThrow(RangeError);
+  expect(() => byteAt(tile, 0, 2)).toThrow('no pixel 0, 2');
 });

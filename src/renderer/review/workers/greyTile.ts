@@ -7,6 +7,12 @@ export interface GreyTile {
   readonly height: number;
 }
 
+/** Byte of one pixel of a tile. Throws a RangeError beyond the tile. */
+export function byteAt({ grey, width, height }: GreyTile, x: number, y: number): number {
+  if (x < 0 || y < 0 || x >= width || y >= height) throw new RangeError(`The tile of ${width} by ${height} pixels has no pixel ${x}, ${y}.`);
+  return grey[y * width + x]!;
+}
+
 let reader: OffscreenCanvas | null = null;
 
 /** A tile as its file holds it: sample values as stored, without colour management or premultiplication. */

@@ -61,3 +61,18 @@ test('a failure keeps its words, and closing ends everything that waits', async 
   pool.close();
   await expect(second.done).rejects.toBeInstanceOf(TileAborted);
 });
+
+test('the byte under the pointer is asked of the worker that keeps the tile', async () => {
+  const fake = fakeWorkers();
+  const pool = createTilePool(fake.make, 3);
+  void pool.map('a|0/0_0', 'url').done.catch(() => undefined);
+  const byte = pool.byte('a|0/0_0', 7, 9);
+  const [loaded, asked] = fake.orders;
+  expect(asked).toEqual({ worker: loaded!.worker, order: { type: 'byte', id: 2, key: 'a|0/0_0', x: 7, y: 9 } });
+  fake.answer(asked!.worker, { type: 'byte', id: 2, value: 64 });
+  expect(await byte).toBe(64);
+  const lost = pool.byte('a|0/0_0', 0, 0);
+  fake.answer(asked!.worker, { type: 'failed', id: 3, message: 'The tile is no longer kept.', aborted: false });
+  await expect(lost).rejects.toThrow('no longer kept');
+  pool.close();
+});

@@ -20,6 +20,8 @@ export interface TilePool {
   readonly picture: (key: string, url: string) => TileTask<ImageBitmap>;
   readonly map: (key: string, url: string) => TileTask<KeptTile>;
   readonly colour: (key: string, lut: Lut, outline: number | null) => Promise<ImageBitmap>;
+  /** Byte of a pixel of a tile that a worker keeps, in pixels of the tile. */
+  readonly byte: (key: string, x: number, y: number) => Promise<number>;
   readonly drop: (key: string) => void;
   readonly close: () => void;
 }
@@ -86,6 +88,11 @@ export function createTilePool(makeWorker: () => Worker, count: number): TilePoo
       };
     },
     colour: (key, lut, outline) => ask(workerOf(key), (id) => ({ type: 'colour', id, key, lut, outline })).done.then(bitmapOf),
+    byte: async (key, x, y) => {
+      const answer = await ask(workerOf(key), (id) => ({ type: 'byte', id, key, x, y })).done;
+      if (answer.type !== 'byte') throw new Error('The tile worker answered something else.');
+      return answer.value;
+    },
     drop: (key) => post(workerOf(key), { type: 'drop', key }),
     close: () => {
       for (const worker of workers) worker.terminate();

@@ -1,5 +1,5 @@
 import { mapGrey, paintOutline, presentValues } from './colourMap.ts';
-import { decodeStored, greyTile, type GreyTile } from './greyTile.ts';
+import { byteAt, decodeStored, greyTile, type GreyTile } from './greyTile.ts';
 import type { TileAnswer, TileOrder } from './messages.ts';
 
 /** Loads, decodes and colours tiles beside the page's own thread. Bytes of maps stay here, so that a new threshold or palette needs no loading. */
@@ -32,6 +32,10 @@ async function answer(order: Exclude<TileOrder, { type: 'abort' | 'drop' }>): Pr
       scope.postMessage({ type: 'bitmap', id, bitmap }, [bitmap]);
       return;
     }
+    if (order.type === 'byte') {
+      scope.postMessage({ type: 'byte', id, value: byteAt(keptTile(order.key), order.x, order.y) });
+      return;
+    }
     const bitmap = await load(id, order.url);
     if (order.type === 'picture') {
       scope.postMessage({ type: 'bitmap', id, bitmap }, [bitmap]);
@@ -45,6 +49,12 @@ async function answer(order: Exclude<TileOrder, { type: 'abort' | 'drop' }>): Pr
     const aborted = error instanceof DOMException && error.name === 'AbortError';
     scope.postMessage({ type: 'failed', id, message: error instanceof Error ? error.message : String(error), aborted });
   }
+}
+
+function keptTile(key: string): GreyTile {
+  const tile = tiles.get(key);
+  if (tile === undefined) throw new Error('The tile is no longer kept.');
+  return tile;
 }
 
 async function load(id: number, url: string): Promise<ImageBitmap> {
@@ -65,9 +75,7 @@ async function load(id: number, url: string): Promise<ImageBitmap> {
 let brush: { readonly context: OffscreenCanvasRenderingContext2D; readonly pixels: ImageData; readonly colours: Uint32Array } | null = null;
 
 function colour(key: string, lut: Uint32Array, outline: number | null): ImageBitmap {
-  const tile = tiles.get(key);
-  if (tile === undefined) throw new Error('The tile is no longer kept.');
-  const { grey, width, height } = tile;
+  const { grey, width, height } = keptTile(key);
   if (brush === null || brush.pixels.width !== width || brush.pixels.height !== height) {
     // Read often, so that the canvas stays in memory: nothing is drawn on it but pixels.
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });

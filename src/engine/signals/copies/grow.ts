@@ -1,0 +1,232 @@
+import { breathe } from '../../cancel.ts';
+import type { Plane } from '../pixel/luma.ts';
+import { type Affine, stretchOf } from './affine.ts';
+import { type Area, correlate } from './correlate.ts';
+import type { Comparable } from './working.ts';
+
+/** When two places of a picture count as copies of one another. */
+export interface CopyRule {
+  /** Least correlation of a place with where it is taken to, 0..1. */
+  readonly leastCorrelation: number;
+  /** Least mean correlation over the area. */
+  readonly leastMean: number;
+  /** Most mean detail, grey levels, that the other end does not explain: things alike, as printed letters are, differ by more than compression changes. */
+  readonly mostRest: number;
+  /** Least area as a share of the picture. */
+  readonly leastShare: number;
+  /** Pixels of the working copy between the middles of both ends, at least. */
+  readonly leastDistance: number;
+}
+
+/** Pixels of either end; `correlation` is the mean over the first. */
+export interface Copy {
+  readonly source: Int32Array;
+  readonly correlation: number;
+}
+
+/** A place counts when this share of the pixels within SMOOTH x SMOOTH of it correlate. */
+const SMOOTH = 9;
+const LEAST_AROUND = 0.5;
+const RIM = 2;
+const LEAST_AROUND_SEEDS = 48;
+/** More of an area that is also its own other end means a pattern that repeats, not a copy. */
+const MOST_OVERLAP = 0.25;
+const MOST_STRETCH = 3;
+const MOST_UNEVEN = 1.6;
+
+/**
+ * The area around `seeds` (pixel indices) whose every place correlates with where `affine` takes it: connected to a seed, as large as the rule asks for,
+ * apart from its other end. Null where there is none.
+ */
+export async function growCopy(comparable: Comparable, affine: Affine, seeds: Int32Array, rule: CopyRule, signal?: AbortSignal): Promise<Copy | null> {
+  const { detail } = comparable;
+  const { scale, uneven } = stretchOf(affine);
+  if (scale > MOST_STRETCH || scale < 1 / MOST_STRETCH || uneven > MOST_UNEVEN) return null;
+  let looked = await lookedAt(comparable, affine, areaAround(seeds, detail, 0.5), seeds, rule, signal);
+  // An area that goes on beyond what was looked at is looked at in a larger part of the picture.
+  for (let wider = 2; wider <= 8 && looked.goesOn; wider *= 2) looked = await lookedAt(comparable, affine, areaAround(seeds, detail, wider), seeds, rule, signal);
+  const { area, correlation, rest, grown } = looked;
+  const least = rule.leastShare * detail.width * detail.height;
+  if (grown.length < least) return null;
+  let sum = 0;
+  let unexplained = 0;
+  let counted = 0;
+  for (const at of grown) {
+    if (correlation[at]! <= -1) continue;
+    sum += correlation[at]!;
+    unexplained += rest[at]!;
+    counted += 1;
+  }
+  const mean = sum / Math.max(1, counted);
+  if (mean < rule.leastMean || unexplained / Math.max(1, counted) > rule.mostRest) return null;
+  const strict = placesOf(looked, detail.width);
+  if (!isApart(strict, affine, detail, rule.leastDistance)) return null;
+  // Once it is a copy its edges and smoother parts belong to it as well.
+  const loose = placesOf(await lookedAt({ detail, textured: null }, affine, area, strict, rule, signal), detail.width);
+  return { source: isApart(loose, affine, detail, rule.leastDistance) ? loose : strict, correlation: mean };
+}
+
+/** Pixel indices of what was grown, with what it encloses. */
+function placesOf({ grown, area, columns, rows }: Looked, width: number): Int32Array {
+  return wholeArea(grown, columns, rows).map((at) => (area.top + Math.floor(at / columns)) * width + area.left + (at % columns));
+}
+
+interface Looked {
+  readonly area: Area;
+  readonly columns: number;
+  readonly rows: number;
+  readonly correlation: Float32Array;
+  readonly rest: Float32Array;
+  /** Positions in the area that hold and are connected to a seed. */
+  readonly grown: Int32Array;
+  /** Whether they reach a side of the area that is not the picture's. */
+  readonly goesOn: boolean;
+}
+
+/** Without `textured` every place with detail is compared. */
+async function lookedAt({ detail, textured }: { readonly detail: Plane; readonly textured: Uint8Array | null }, affine: Affine, area: Area, seeds: Int32Array, rule: CopyRule, signal?: AbortSignal): Promise<Looked> {
+  const columns = area.right - area.left;
+  const rows = area.bottom - area.top;
+  const { correlation, rest } = await correlate(detail, affine, area, signal);
+  for (let row = 0, at = 0; textured !== null && row < rows; row += 1) {
+    for (let x = area.left; x < area.right; x += 1, at += 1) if (textured[(area.top + row) * detail.width + x] === 0) correlation[at] = -1;
+  }
+  const holds = smoothed(correlation, columns, rows, rule.leastCorrelation);
+  await breathe(signal);
+  const grown = connected(holds, columns, rows, seeds, area, detail.width);
+  const [left, top, right, bottom] = [area.left === 0, area.top === 0, area.right === detail.width, area.bottom === detail.height];
+  const goesOn = grown.some((at) => {
+    const [x, y] = [at % columns, Math.floor(at / columns)];
+    return (x < SMOOTH && !left) || (y < SMOOTH && !top) || (x >= columns - SMOOTH && !right) || (y >= rows - SMOOTH && !bottom);
+  });
+  return { area, columns, rows, correlation, rest, grown, goesOn };
+}
+
+/** The seeds' own area and `share` of its extent on every side, at least twice that share of LEAST_AROUND_SEEDS pixels. */
+function areaAround(seeds: Int32Array, { width, height }: Plane, share: number): Area {
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (const seed of seeds) {
+    const [x, y] = [seed % width, Math.floor(seed / width)];
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y + 1);
+  }
+  const across = Math.max(Math.round(2 * LEAST_AROUND_SEEDS * share), Math.round((right - left) * share));
+  const down = Math.max(Math.round(2 * LEAST_AROUND_SEEDS * share), Math.round((bottom - top) * share));
+  return { left: Math.max(0, left - across), top: Math.max(0, top - down), right: Math.min(width, right + across), bottom: Math.min(height, bottom + down) };
+}
+
+/** 1 where most places around correlate: single ones neither join areas nor make holes. */
+function smoothed(correlation: Float32Array, columns: number, rows: number, least: number): Uint8Array {
+  const reach = (SMOOTH - 1) / 2;
+  const sums = new Int32Array((columns + 1) * (rows + 1));
+  for (let row = 0; row < rows; row += 1) {
+    let line = 0;
+    for (let column = 0; column < columns; column += 1) {
+      line += correlation[row * columns + column]! >= least ? 1 : 0;
+      sums[(row + 1) * (columns + 1) + column + 1] = sums[row * (columns + 1) + column + 1]! + line;
+    }
+  }
+  const holds = new Uint8Array(columns * rows);
+  for (let row = 0; row < rows; row += 1) {
+    const [top, bottom] = [Math.max(0, row - reach) * (columns + 1), Math.min(rows, row + reach + 1) * (columns + 1)];
+    for (let column = 0; column < columns; column += 1) {
+      const [left, right] = [Math.max(0, column - reach), Math.min(columns, column + reach + 1)];
+      const inside = sums[bottom + right]! - sums[bottom + left]! - sums[top + right]! + sums[top + left]!;
+      if (inside >= LEAST_AROUND * SMOOTH * SMOOTH) holds[row * columns + column] = 1;
+    }
+  }
+  return holds;
+}
+
+/** Positions within the area that hold and are connected (by sides) to a seed. */
+function connected(holds: Uint8Array, columns: number, rows: number, seeds: Int32Array, area: Area, width: number): Int32Array {
+  const found = new Int32Array(columns * rows);
+  let length = 0;
+  const visit = (at: number): void => {
+    if (holds[at] !== 1) return;
+    holds[at] = 2;
+    found[length++] = at;
+  };
+  for (const seed of seeds) visit((Math.floor(seed / width) - area.top) * columns + (seed % width) - area.left);
+  for (let next = 0; next < length; next += 1) {
+    const at = found[next]!;
+    const column = at % columns;
+    if (column > 0) visit(at - 1);
+    if (column < columns - 1) visit(at + 1);
+    if (at >= columns) visit(at - columns);
+    if (at < columns * (rows - 1)) visit(at + columns);
+  }
+  return found.slice(0, length);
+}
+
+/** The positions with what they enclose, which is too smooth to be compared, and a rim of RIM pixels, where half of the window that was compared lay outside. */
+function wholeArea(positions: Int32Array, columns: number, rows: number): Int32Array {
+  const widened = new Uint8Array(columns * rows);
+  for (const at of positions) {
+    const [x, y] = [at % columns, Math.floor(at / columns)];
+    for (let row = Math.max(0, y - RIM); row <= Math.min(rows - 1, y + RIM); row += 1) widened.fill(1, row * columns + Math.max(0, x - RIM), row * columns + Math.min(columns, x + RIM + 1));
+  }
+  const outside = new Int32Array(columns * rows);
+  let length = 0;
+  const visit = (at: number): void => {
+    if (widened[at] !== 0) return;
+    widened[at] = 2;
+    outside[length++] = at;
+  };
+  for (let x = 0; x < columns; x += 1) for (const at of [x, (rows - 1) * columns + x]) visit(at);
+  for (let y = 0; y < rows; y += 1) for (const at of [y * columns, y * columns + columns - 1]) visit(at);
+  for (let next = 0; next < length; next += 1) {
+    const at = outside[next]!;
+    const column = at % columns;
+    if (column > 0) visit(at - 1);
+    if (column < columns - 1) visit(at + 1);
+    if (at >= columns) visit(at - columns);
+    if (at < columns * (rows - 1)) visit(at + columns);
+  }
+  const whole: number[] = [];
+  for (let at = 0; at < widened.length; at += 1) if (widened[at] !== 2) whole.push(at);
+  return Int32Array.from(whole);
+}
+
+function isApart(source: Int32Array, { a, b, c, d, e, f }: Affine, { width, height }: Plane, leastDistance: number): boolean {
+  const own = new Set(source);
+  let [shared, across, down] = [0, 0, 0];
+  for (const at of source) {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    const [u, v] = [a * x + b * y + c, d * x + e * y + f];
+    across += (u - x) / source.length;
+    down += (v - y) / source.length;
+    const [column, row] = [Math.round(u), Math.round(v)];
+    if (column >= 0 && row >= 0 && column < width && row < height && own.has(row * width + column)) shared += 1;
+  }
+  return shared <= MOST_OVERLAP * source.length && Math.hypot(across, down) >= leastDistance;
+}
+
+/** Marks an area and where it is taken to: every pixel of the target whose way back lies in the area. `value` 1..255; the higher one stays. */
+export function markCopy(marks: Uint8Array, { width, height }: Plane, affine: Affine, { source, correlation }: Copy): void {
+  const value = Math.min(255, Math.max(128, Math.round(255 * correlation)));
+  const mark = (at: number): void => {
+    if (marks[at]! < value) marks[at] = value;
+  };
+  const own = new Set(source);
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (const at of source) {
+    mark(at);
+    const [x, y] = [at % width, Math.floor(at / width)];
+    const [u, v] = [affine.a * x + affine.b * y + affine.c, affine.d * x + affine.e * y + affine.f];
+    left = Math.max(0, Math.min(left, Math.floor(u)));
+    right = Math.min(width - 1, Math.max(right, Math.ceil(u)));
+    top = Math.max(0, Math.min(top, Math.floor(v)));
+    bottom = Math.min(height - 1, Math.max(bottom, Math.ceil(v)));
+  }
+  const determinant = affine.a * affine.e - affine.b * affine.d;
+  for (let v = top; v <= bottom; v += 1) {
+    for (let u = left; u <= right; u += 1) {
+      const x = Math.round((affine.e * (u - affine.c) - affine.b * (v - affine.f)) / determinant);
+      const y = Math.round((affine.a * (v - affine.f) - affine.d * (u - affine.c)) / determinant);
+      if (x >= 0 && y >= 0 && x < width && y < height && own.has(y * width + x)) mark(v * width + u);
+    }
+  }
+}
