@@ -17,6 +17,14 @@ export const IMAGE_CLASS_WORDS: Readonly<Record<ImageClass, string>> = {
   other: 'pictures of no kind that was measured',
 };
 
+/** What the score alone comes to. */
+export const OUTCOME_WORDS: Readonly<Record<ScoreReading['outcome'], string>> = {
+  traces: 'By its score: traces found',
+  inconclusive: 'By its score: inconclusive',
+  no_traces: 'By its score: no traces found by this method',
+  not_validated: 'No error rate is stated: this class of picture was not validated',
+};
+
 /**
  * What may be said of one score for pictures of its class. Null without a calibration of the weights that made the score; outcome `not_validated`,
  * without any rate, where the class was not measured on enough pictures. Thresholds: from `flag` up `traces`, below `clear` `no_traces`.

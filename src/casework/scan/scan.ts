@@ -79,6 +79,7 @@ async function sheetStage(job: ScanJob): Promise<readonly string[]> {
   const progress = { stage: 'sheet' as const, total, meter: createRateMeter(), done: 0, failed: 0, weightLeft: total, reportedAt: 0 };
   const sheets = await writeContactSheet(job.session, {
     scoreCalibrated: job.request.model.manifest.scoreCalibrated,
+    calibrations: job.request.model.calibration === undefined ? [] : [job.request.model.calibration],
     onItem: () => {
       progress.done = Math.min(total, progress.done + 1);
       progress.weightLeft = Math.max(0, progress.weightLeft - 1);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { analysisOptionsSchema, AppError } from '../../contract/index.ts';
+import { analysisOptionsSchema, AppError, type Calibration } from '../../contract/index.ts';
 import { appendAudit, GENESIS, readHead } from '../audit/chain.ts';
 import type { CaseSession } from '../caseFolder.ts';
 import { readCase } from '../store/cases.ts';
@@ -25,6 +25,8 @@ export interface SheetOptions {
   readonly limits?: SheetLimits;
   /** Whether the model's score was calibrated, by its manifest. */
   readonly scoreCalibrated: boolean;
+  /** Error rates of models, for what may be said of a score. */
+  readonly calibrations?: readonly Calibration[];
   readonly onItem?: () => void;
 }
 
@@ -53,7 +55,7 @@ export async function writeContactSheet(session: CaseSession, options: SheetOpti
       if (page <= cardPages) {
         yield '<div class="grid">';
         for (const id of cardItems.slice((page - 1) * limits.cards, page * limits.cards)) {
-          yield await renderItem(loadItem(database, id), paths.folder);
+          yield await renderItem(loadItem(database, id), paths.folder, options.calibrations ?? []);
           options.onItem?.();
         }
         yield '</div>';

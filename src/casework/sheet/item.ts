@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Analysis, type Artifact, type ArtifactKind, type Box, displaySize, type ImageFacts, type Region, toDisplay } from '../../contract/index.ts';
+import { type Analysis, type Artifact, type ArtifactKind, type Box, type Calibration, displaySize, type ImageFacts, type Region, toDisplay } from '../../contract/index.ts';
+import { scoreReadingOf } from '../scoreReadings.ts';
 import type { EvidenceRow } from '../store/evidence.ts';
 import type { StoredFinding } from '../store/findings.ts';
 import { breakablePath, escapeHtml, percent, probability, wholeNumber } from './html.ts';
-import { coefficientsInWords, gateInWords, tracesInWords } from './words.ts';
+import { coefficientsInWords, gateInWords, readingInWords, tracesInWords } from './words.ts';
 
 /** An overlay above this many bytes is linked, and the regions are drawn over the thumbnail instead: a page has to stay one a browser opens at once. */
 const INLINE_LIMIT = 500_000;
@@ -21,10 +22,11 @@ export interface SheetItem {
 }
 
 /** One card: picture, overlay with numbered boxes, and the numbers. */
-export async function renderItem(item: SheetItem, caseFolder: string): Promise<string> {
+export async function renderItem(item: SheetItem, caseFolder: string, calibrations: readonly Calibration[]): Promise<string> {
   const { evidence, finding, name } = item;
   const facts = evidence.facts === null ? null : (JSON.parse(evidence.facts) as ImageFacts);
   const threshold = thresholdOf(finding);
+  const reading = scoreReadingOf(calibrations, { score: finding.score, record: finding.record as Analysis['record'] }, facts);
   const thumbnail = find(finding, 'thumbnail');
   const overlay = find(finding, 'overlay');
   const inlined = overlay !== undefined && overlay.bytes <= INLINE_LIMIT;
@@ -36,7 +38,7 @@ export async function renderItem(item: SheetItem, caseFolder: string): Promise<s
 <div class="name">${breakablePath(name)}</div>
 <div class="traces${finding.regions.length > 0 ? ' some' : ''}">${escapeHtml(tracesInWords(finding.regions.length, threshold))}</div>
 <dl class="facts">
-<dt>Score</dt><dd><span class="bar"><i style="width:${(finding.score * 100).toFixed(1)}%"></i></span>${probability(finding.score)}</dd>
+<dt>Score</dt><dd><span class="bar"><i style="width:${(finding.score * 100).toFixed(1)}%"></i></span>${probability(finding.score)}${reading === null ? '' : `<br><span class="soft">${escapeHtml(readingInWords(reading))}</span>`}</dd>
 <dt>Mask share</dt><dd>${percent(finding.maskShare)} of the picture</dd>
 <dt>Regions</dt><dd>${regionsInWords(finding)}</dd>
 <dt>Gate</dt><dd>${escapeHtml(gateInWords(finding.gate))}</dd>

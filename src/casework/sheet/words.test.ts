@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { breakablePath, escapeHtml, percent, probability, wholeNumber } from './html.ts';
-import { coefficientsInWords, gateInWords, tracesInWords } from './words.ts';
+import { coefficientsInWords, gateInWords, readingInWords, tracesInWords } from './words.ts';
 
 test('states what was found and at which threshold', () => {
   expect(tracesInWords(0, 0.5)).toBe('No traces found by this method at threshold 0.50');
@@ -28,4 +28,10 @@ test('writes numbers as people read them', () => {
 test('a file name is text and nothing else in HTML', () => {
   expect(escapeHtml(`<img src=x onerror="a('b')">&\u0007`)).toBe('&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt;&amp;\\u{7}');
   expect(breakablePath('a/b.jpg')).toBe('a/<wbr>b.<wbr>jpg');
+});
+
+test('a score is read with what it comes to, and without it where no rate is known', () => {
+  const reading = { classification: { class: 'shared' as const, reasons: [] }, score: 0.6, point: null, log10LikelihoodRatio: null };
+  expect(readingInWords({ ...reading, outcome: 'inconclusive', words: 'Half of all score so.' })).toBe('By its score: inconclusive. Half of all score so.');
+  expect(readingInWords({ ...reading, outcome: 'not_validated', words: 'No error rate is stated.' })).toBe('No error rate is stated.');
 });

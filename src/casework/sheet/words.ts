@@ -1,10 +1,15 @@
-import type { Analysis } from '../../contract/index.ts';
+import { type Analysis, OUTCOME_WORDS, type ScoreReading } from '../../contract/index.ts';
 import { percent, probability } from './html.ts';
 
 /** What was found, in words that state a measurement and no verdict on the picture. */
 export function tracesInWords(regions: number, threshold: number): string {
   if (regions === 0) return `No traces found by this method at threshold ${probability(threshold)}`;
   return `Traces found: ${regions} ${regions === 1 ? 'region' : 'regions'} at threshold ${probability(threshold)}`;
+}
+
+/** What may be said of the score for this kind of picture: what it comes to, then on how many pictures that rests. */
+export function readingInWords({ outcome, words }: ScoreReading): string {
+  return outcome === 'not_validated' ? words : `${OUTCOME_WORDS[outcome]}. ${words}`;
 }
 
 /** What the gate decided. `visionShare` is the share of tiles judged on the visible picture alone. */

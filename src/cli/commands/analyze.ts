@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { analyzeFile, coefficientsInWords, type EvidenceRow, evidenceOfRun, forTerminal, gateInWords, latestFindingId, openCase, readFinding, requireFile, type StoredFinding, tracesInWords } from '../../casework/index.ts';
-import type { Analysis } from '../../contract/index.ts';
+import { analyzeFile, coefficientsInWords, type EvidenceRow, evidenceOfRun, forTerminal, gateInWords, latestFindingId, type ModelReference, openCase, readFinding, readingInWords, requireFile, scoreReadingOf, type StoredFinding, tracesInWords } from '../../casework/index.ts';
+import type { Analysis, ImageFacts } from '../../contract/index.ts';
 import { withEngine } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -50,18 +50,20 @@ async function runAnalyze(file: string, flags: AnalyzeFlags): Promise<ExitCode> 
     const finding = findingId === undefined ? undefined : readFinding(session.database, findingId);
     if (flags.json) printJson(asJson(session.slug, session.paths.folder, evidence, finding));
     else if (finding === undefined) note(`palimpsest: ${forTerminal(evidence.errorMessage ?? 'no finding')} [${evidence.errorCode ?? 'INTERNAL'}]`);
-    else sayFinding(evidence, finding, session.paths.folder, summary.sheets[0]);
+    else sayFinding(evidence, finding, model, session.paths.folder, summary.sheets[0]);
     return finding === undefined ? EXIT.problemFiles : EXIT.ok;
   } finally {
     await session.close();
   }
 }
 
-function sayFinding(evidence: EvidenceRow, finding: StoredFinding, caseFolder: string, sheet: string | undefined): void {
-  const { options } = finding.record as Analysis['record'];
+function sayFinding(evidence: EvidenceRow, finding: StoredFinding, { calibration }: ModelReference, caseFolder: string, sheet: string | undefined): void {
+  const { score, record, regions } = finding as StoredFinding & Pick<Analysis, 'record'>;
+  const reading = scoreReadingOf(calibration === undefined ? [] : [calibration], { score, record }, evidence.facts === null ? null : (JSON.parse(evidence.facts) as ImageFacts));
   const shown = (path: string): string => forTerminal(relative(process.cwd(), path));
   print(forTerminal(evidence.path));
-  print(`  ${tracesInWords(finding.regions.length, options.threshold)}`);
+  print(`  ${tracesInWords(regions.length, record.options.threshold)}`);
+  if (reading !== null) print(`  ${readingInWords(reading)}`);
   print(`  score ${decimals(finding.score)}, mask share ${decimals(finding.maskShare)}, reliability ${decimals(finding.reliability)}`);
   print(`  ${gateInWords(finding.gate)}; ${coefficientsInWords(finding.coefficients as Analysis['coefficients'])}`);
   for (const region of finding.regions.slice(0, 20)) {

@@ -1,4 +1,5 @@
 import { CAT_NET_PROTOCOL, DOCTAMPER_ROWS, NATURAL_ROWS, type PaperTable, SACP_ROWS } from './paperTables.ts';
+import type { ProtocolName } from './layouts/protocol.ts';
 import type { LayoutName } from './sets.ts';
 
 export type PaperMetric =
@@ -58,16 +59,17 @@ const SETS: readonly PublishedSet[] = [
 ];
 
 /**
- * What the Omni-IML paper (arXiv 2411.14823v1) and its rivals report of a set, where it is the same one: same collection and as many altered pictures. Otherwise the
+ * What the Omni-IML paper (arXiv 2411.14823v1) and its rivals report of a set, where it is the same one: same collection, as many altered pictures and, for DocTamper, saved as there. Otherwise the
  * reason why nothing stands beside ours. A plain set is never taken for a published one, whatever its name: say --layout.
  */
-export function paperRow(layout: LayoutName, set: string, altered: number): PaperRow {
+export function paperRow(layout: LayoutName, set: string, altered: number, protocol: ProtocolName | null): PaperRow {
   if (layout === 'generic') return { same: false, reason: 'not a published set in its published form (layout generic)' };
   const candidates = SETS.filter((one) => one.layout === layout);
   const published = candidates.find((one) => one.name === null || one.name.test(set)) ?? candidates.find((one) => one.pictures === altered);
   if (published === undefined) return { same: false, reason: `not the same set: which part of ${layout} "${set}" is cannot be told from its name or its ${altered} pictures` };
   if (published.pictures === null || published.table === null) return { same: false, reason: published.missing ?? 'no numbers are published' };
   if (published.pictures !== altered) return { same: false, reason: `not the same set: ${published.title} has ${published.pictures} altered pictures (${published.counted}), this has ${altered}` };
+  if (layout === 'doctamper' && protocol !== 'as_published') return { same: false, reason: 'not the same files: the published numbers were made with saves as in --protocol as_published' };
   const { rows, metric, source, note } = published.table;
   const [ours, others] = [rows.filter(({ method }) => method.startsWith('Omni-IML')), rows.filter(({ method }) => !method.startsWith('Omni-IML'))];
   return { same: true, rows: [...ours, ...others.toSorted((a, b) => (b.iou ?? b.f1 ?? 0) - (a.iou ?? a.f1 ?? 0))], metric, pictures: published.pictures, source, note };

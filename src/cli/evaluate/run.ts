@@ -77,7 +77,7 @@ async function evaluateOne(set: EvaluationSet, request: EvaluationRequest, host:
     const results = await evaluateSubjects(methods, subjects, work, control, protocol === null || scratch === null ? undefined : ({ image, tampered }) => (tampered === null ? Promise.resolve({ path: image }) : analysedBytes(tampered, protocol, scratch)));
     const robustness = wanted === null ? null : await measureRobustness({ set: set.name, methods, subjects, unchanged: results, ...wanted }, control);
     const context = { set: set.name, layout: set.layout, protocol, model: request.model, options: request.options, manifest };
-    const evaluation = { set, manifest, results, summaries: results.map((one) => summarise(context, one)), paper: paperRow(set.layout, set.name, set.tampered.length), robustness, charts: setCharts(set.name, results) };
+    const evaluation = { set, manifest, results, summaries: results.map((one) => summarise(context, one)), paper: paperRow(set.layout, set.name, set.tampered.length, protocol), robustness, charts: setCharts(set.name, results) };
     await writeSet(out, evaluation);
     return evaluation;
   } finally {

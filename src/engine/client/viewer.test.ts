@@ -73,3 +73,16 @@ test('an error keeps its code; a time limit stops the process; a closed viewer r
   expect(children[1]?.killed).toBe(true);
   expect(await codeOf(histogram(viewer))).toBe('CANCELLED');
 });
+
+test('a classical method crosses with its name and folder only, and may take five times as long', async () => {
+  const { launch, children } = fakeLauncher<ViewRequest, ViewReply>();
+  const viewer = startViewer({ launch, timeoutMilliseconds: 60 });
+  const began = performance.now();
+  const slow = codeOf(viewer.signal(SOURCE, 'cfa', 'case'));
+  expect(children[0]?.received).toEqual([{ kind: 'signal', id: 1, path: 'p', key: 'k', name: 'cfa', caseFolder: 'case' }]);
+  expect(await slow).toBe('ENGINE_TIMEOUT');
+  expect(performance.now() - began).toBeGreaterThan(280);
+  void viewer.agreement([{ method: 'network', source: { ...SOURCE, more: 1 } as typeof SOURCE, least: 90 }, { method: 'ela', source: SOURCE, least: 128 }], 'case').catch(() => undefined);
+  expect(children[1]?.received).toEqual([{ kind: 'agreement', id: 2, caseFolder: 'case', maps: [{ method: 'network', path: 'p', key: 'k', least: 90 }, { method: 'ela', path: 'p', key: 'k', least: 128 }] }]);
+  await viewer.close();
+});

@@ -5,7 +5,7 @@ import { correlate } from './correlate.ts';
 import { growCopy, markCopy } from './grow.ts';
 import { comparableOf, detailOf, storedMap, workingCopy } from './working.ts';
 
-const RULE = { leastCorrelation: 0.5, leastMean: 0.8, mostRest: 6, leastShare: 0.001, leastDistance: 20 };
+const RULE = { leastCorrelation: 0.5, leastMean: 0.8, mostRest: 6, mostRestResampled: 12, leastShare: 0.001, leastDistance: 20 };
 
 test('an affine change is found again from the points it moved', () => {
   const known: Affine = { a: 0.9, b: -0.3, c: 12, d: 0.25, e: 1.1, f: -7 };

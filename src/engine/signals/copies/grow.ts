@@ -12,6 +12,8 @@ export interface CopyRule {
   readonly leastMean: number;
   /** Most mean detail, grey levels, that the other end does not explain: things alike, as printed letters are, differ by more than compression changes. */
   readonly mostRest: number;
+  /** The same for a copy that was turned or scaled: sampling between pixels loses detail, the more the stronger it is. */
+  readonly mostRestResampled: number;
   /** Least area as a share of the picture. */
   readonly leastShare: number;
   /** Pixels of the working copy between the middles of both ends, at least. */
@@ -33,6 +35,10 @@ const LEAST_AROUND_SEEDS = 48;
 const MOST_OVERLAP = 0.25;
 const MOST_STRETCH = 3;
 const MOST_UNEVEN = 1.6;
+const MOST_UNEVEN_RESAMPLED = 1.08;
+const LEAST_SCALING = 0.06;
+/** Radians: four degrees. */
+const LEAST_TURN = 0.07;
 
 /**
  * The area around `seeds` (pixel indices) whose every place correlates with where `affine` takes it: connected to a seed, as large as the rule asks for,
@@ -58,12 +64,21 @@ export async function growCopy(comparable: Comparable, affine: Affine, seeds: In
     counted += 1;
   }
   const mean = sum / Math.max(1, counted);
-  if (mean < rule.leastMean || unexplained / Math.max(1, counted) > rule.mostRest) return null;
+  if (mean < rule.leastMean || unexplained / Math.max(1, counted) > (isResampled(affine) ? rule.mostRestResampled : rule.mostRest)) return null;
+  await breathe(signal);
   const strict = placesOf(looked, detail.width);
   if (!isApart(strict, affine, detail, rule.leastDistance)) return null;
+  await breathe(signal);
   // Once it is a copy its edges and smoother parts belong to it as well.
   const loose = placesOf(await lookedAt({ detail, textured: null }, affine, area, strict, rule, signal), detail.width);
   return { source: isApart(loose, affine, detail, rule.leastDistance) ? loose : strict, correlation: mean };
+}
+
+/** Turned or scaled, and nothing else: things that are alike in a row differ by little of either, by half a turn, or by perspective. */
+function isResampled(affine: Affine): boolean {
+  const { scale, uneven } = stretchOf(affine);
+  const turn = Math.abs(Math.atan2(affine.d - affine.b, affine.a + affine.e));
+  return uneven <= MOST_UNEVEN_RESAMPLED && (Math.abs(scale - 1) >= LEAST_SCALING || (turn >= LEAST_TURN && turn <= Math.PI - LEAST_TURN));
 }
 
 /** Pixel indices of what was grown, with what it encloses. */
@@ -185,13 +200,14 @@ function wholeArea(positions: Int32Array, columns: number, rows: number): Int32A
     if (at >= columns) visit(at - columns);
     if (at < columns * (rows - 1)) visit(at + columns);
   }
-  const whole: number[] = [];
-  for (let at = 0; at < widened.length; at += 1) if (widened[at] !== 2) whole.push(at);
-  return Int32Array.from(whole);
+  const whole = new Int32Array(widened.length - length);
+  for (let at = 0, to = 0; at < widened.length; at += 1) if (widened[at] !== 2) whole[to++] = at;
+  return whole;
 }
 
 function isApart(source: Int32Array, { a, b, c, d, e, f }: Affine, { width, height }: Plane, leastDistance: number): boolean {
-  const own = new Set(source);
+  const own = new Uint8Array(width * height);
+  for (const at of source) own[at] = 1;
   let [shared, across, down] = [0, 0, 0];
   for (const at of source) {
     const [x, y] = [at % width, Math.floor(at / width)];
@@ -199,7 +215,7 @@ function isApart(source: Int32Array, { a, b, c, d, e, f }: Affine, { width, heig
     across += (u - x) / source.length;
     down += (v - y) / source.length;
     const [column, row] = [Math.round(u), Math.round(v)];
-    if (column >= 0 && row >= 0 && column < width && row < height && own.has(row * width + column)) shared += 1;
+    if (column >= 0 && row >= 0 && column < width && row < height && own[row * width + column] === 1) shared += 1;
   }
   return shared <= MOST_OVERLAP * source.length && Math.hypot(across, down) >= leastDistance;
 }
@@ -210,10 +226,11 @@ export function markCopy(marks: Uint8Array, { width, height }: Plane, affine: Af
   const mark = (at: number): void => {
     if (marks[at]! < value) marks[at] = value;
   };
-  const own = new Set(source);
+  const own = new Uint8Array(width * height);
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (const at of source) {
     mark(at);
+    own[at] = 1;
     const [x, y] = [at % width, Math.floor(at / width)];
     const [u, v] = [affine.a * x + affine.b * y + affine.c, affine.d * x + affine.e * y + affine.f];
     left = Math.max(0, Math.min(left, Math.floor(u)));
@@ -226,7 +243,7 @@ export function markCopy(marks: Uint8Array, { width, height }: Plane, affine: Af
     for (let u = left; u <= right; u += 1) {
       const x = Math.round((affine.e * (u - affine.c) - affine.b * (v - affine.f)) / determinant);
       const y = Math.round((affine.a * (v - affine.f) - affine.d * (u - affine.c)) / determinant);
-      if (x >= 0 && y >= 0 && x < width && y < height && own.has(y * width + x)) mark(v * width + u);
+      if (x >= 0 && y >= 0 && x < width && y < height && own[y * width + x] === 1) mark(v * width + u);
     }
   }
 }

@@ -16,7 +16,7 @@ const LEAST_TEXTURED = 0.02;
 /** Seeds of an area, pixels, and most areas looked at, largest first. */
 const LEAST_SEEDS = 150;
 const MOST_AREAS = 60;
-const RULE: CopyRule = { leastCorrelation: 0.55, leastMean: 0.8, mostRest: 6, leastShare: 0.0012, leastDistance: 32 };
+const RULE: CopyRule = { leastCorrelation: 0.55, leastMean: 0.8, mostRest: 6, mostRestResampled: 12, leastShare: 0.0012, leastDistance: 32 };
 
 /** Areas that match each other place by place (README.md). */
 export const copyMoveDense: Signal = {

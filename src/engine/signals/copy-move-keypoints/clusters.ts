@@ -14,7 +14,7 @@ export const LEAST_MATCHES = 4;
 const APART = 3;
 /** Matches near a match that a change of place is guessed with. */
 const PARTNERS = 8;
-const MOST_CLUSTERS = 24;
+const MOST_CLUSTERS = 12;
 /** More matches than this are thinned evenly: many matches agree anyway. */
 const MOST_MATCHES = 1200;
 

@@ -12,7 +12,7 @@ const MOST_PIXELS = 2_000_000;
 const LEAST_SIDE = 96;
 /** Fewer points leave nothing to compare. */
 const LEAST_POINTS = 40;
-const RULE: CopyRule = { leastCorrelation: 0.5, leastMean: 0.8, mostRest: 6, leastShare: 0.001, leastDistance: LEAST_DISTANCE };
+const RULE: CopyRule = { leastCorrelation: 0.5, leastMean: 0.8, mostRest: 6, mostRestResampled: 12, leastShare: 0.001, leastDistance: LEAST_DISTANCE };
 
 /** Areas that match each other by interest points (README.md). */
 export const copyMoveKeypoints: Signal = {

@@ -1,4 +1,5 @@
 import type { ImageClass, Rate, ScoreReading } from '../../../contract/calibration.ts';
+import { OUTCOME_WORDS } from '../../../contract/scoreReading.ts';
 import { formatPercent, formatScore } from '../../ui/words.ts';
 
 /** What a class of pictures is called on the page. */
@@ -12,10 +13,10 @@ export const CLASS_TITLES: Readonly<Record<ImageClass, string>> = {
 
 /** What the score alone comes to, beside the state its mark shows. */
 export const OUTCOMES: Readonly<Record<ScoreReading['outcome'], { readonly title: string; readonly state: 'traces' | 'inconclusive' | 'none' | 'refused' }>> = {
-  traces: { title: 'By its score: traces found', state: 'traces' },
-  inconclusive: { title: 'By its score: inconclusive', state: 'inconclusive' },
-  no_traces: { title: 'By its score: no traces found by this method', state: 'none' },
-  not_validated: { title: 'No error rate is stated: this class of picture was not validated', state: 'refused' },
+  traces: { title: OUTCOME_WORDS.traces, state: 'traces' },
+  inconclusive: { title: OUTCOME_WORDS.inconclusive, state: 'inconclusive' },
+  no_traces: { title: OUTCOME_WORDS.no_traces, state: 'none' },
+  not_validated: { title: OUTCOME_WORDS.not_validated, state: 'refused' },
 };
 
 /** Two significant digits: `1.3`, `12`, `1,400`. */
