@@ -81,6 +81,7 @@ export function createMemoryWorkbench(): MemoryWorkbench {
     },
     annotations: {},
     explain: {},
+    signals: {},
     custody: {},
     reports: {},
   };

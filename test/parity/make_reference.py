@@ -116,23 +116,25 @@ def plan(length: int, whole: bool) -> tuple[int, list[int], list[np.ndarray], li
     if whole or length <= TILE:
         return length, [0], [np.ones(length)], [(0, length)]
     steps = math.ceil((length - TILE) / (TILE - OVERLAP))
-    positions = [(length - TILE) * index // steps // 32 * 32 for index in range(steps + 1)]
-    middles = [0, *((after + before + TILE) // 64 * 32 for before, after in zip(positions, positions[1:], strict=False)), length]
+    # No larger than as many tiles need.
+    size = min(TILE, max(2 * OVERLAP, 32 * math.ceil((length + steps * OVERLAP) / (steps + 1) / 32)))
+    positions = [(length - size) * index // steps // 32 * 32 for index in range(steps + 1)]
+    middles = [0, *((after + before + size) // 64 * 32 for before, after in zip(positions, positions[1:], strict=False)), length]
     shares = [(middles[index] - position, middles[index + 1] - position) for index, position in enumerate(positions)]
     windows = []
     for index, position in enumerate(positions):
-        weights = np.ones(TILE)
+        weights = np.ones(size)
         if index > 0:
-            before = positions[index - 1] + TILE - position
+            before = positions[index - 1] + size - position
             weights[:before] *= flank(before)
         if index + 1 < len(positions):
-            after = position + TILE - positions[index + 1]
-            weights[TILE - after :] *= flank(after)[::-1]
+            after = position + size - positions[index + 1]
+            weights[size - after :] *= flank(after)[::-1]
         windows.append(weights)
     total = np.zeros(length)
     for position, weights in zip(positions, windows, strict=True):
-        total[position : position + TILE] += weights
-    return TILE, positions, [weights / total[position : position + TILE] for position, weights in zip(positions, windows, strict=True)], shares
+        total[position : position + size] += weights
+    return size, positions, [weights / total[position : position + size] for position, weights in zip(positions, windows, strict=True)], shares
 
 
 def flank(count: int) -> np.ndarray:

@@ -25,10 +25,11 @@ const MOST_MATCHES = 1200;
 export async function clustersOf(matches: Float64Array, signal?: AbortSignal): Promise<readonly Cluster[]> {
   let rest = thinned(matches);
   const clusters: Cluster[] = [];
-  while (rest.length >= 4 * LEAST_MATCHES && clusters.length < MOST_CLUSTERS) {
+  for (let round = 0; rest.length >= 4 * LEAST_MATCHES && round < 2 * MOST_CLUSTERS && clusters.length < MOST_CLUSTERS; round += 1) {
     const best = await bestOf(rest, signal);
     if (best === null) break;
-    clusters.push(best);
+    // Points on one another, as those with two directions are, agree in anything: they are put aside.
+    if (distinct(best.pairs) >= LEAST_MATCHES) clusters.push(best);
     rest = without(rest, best.affine);
   }
   return clusters;
@@ -55,8 +56,7 @@ async function bestOf(matches: Float64Array, signal?: AbortSignal): Promise<Clus
   const similar = insideOf(matches, best);
   const refined = similar.length >= 4 * 6 ? fitAffine(similar) : null;
   const affine = refined !== null && stretchOf(refined).uneven < 1.6 && countInside(matches, refined) >= most ? refined : best;
-  const pairs = insideOf(matches, affine);
-  return distinct(pairs) < LEAST_MATCHES ? null : { affine, pairs };
+  return { affine, pairs: insideOf(matches, affine) };
 }
 
 function four(matches: Float64Array, index: number): [number, number, number, number] {

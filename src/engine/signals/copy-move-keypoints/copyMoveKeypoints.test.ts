@@ -44,6 +44,14 @@ test('matches are between the two ends of a copy, and clusters tell how it was m
   expect(Math.hypot(affine.a, affine.d)).toBeCloseTo(1, 1);
 });
 
+test('many matches on one spot neither make a cluster nor hide one', async () => {
+  const spot = Array.from({ length: 7 }, (_, at) => [30 + (at % 2), 30, 200 + 9 * (at % 2), 90]).flat();
+  const copy = [[100, 100], [112, 103], [108, 120], [125, 111], [117, 130]].flatMap(([x, y]) => [x!, y!, x! + 80, y! - 20]);
+  const clusters = await clustersOf(Float64Array.from([...spot, ...copy]));
+  expect(clusters.map(({ pairs }) => pairs.length / 4)).toEqual([5]);
+  expect(clusters[0]!.affine).toMatchObject({ a: expect.closeTo(1, 6) as number, c: expect.closeTo(80, 4) as number, f: expect.closeTo(-20, 4) as number });
+});
+
 test('too few matches that agree make no cluster', async () => {
   const scattered = Float64Array.from({ length: 80 }, (_, at) => (at * at * 37) % 331);
   expect((await clustersOf(scattered)).every(({ pairs }) => pairs.length >= 16)).toBe(true);
