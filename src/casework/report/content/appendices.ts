@@ -5,6 +5,7 @@ import { canonicalJson } from '../../canonicalJson.ts';
 import { column, type Composition, fact, facts, heading, paragraph, table } from './blocks.ts';
 import { reported, type ReviewedSentence, standing } from './explanations.ts';
 import { ranges } from './parameters.ts';
+import { signalParameters } from './secondOpinions.ts';
 import { count, utc } from './print.ts';
 import type { Attachment } from '../document.ts';
 
@@ -78,9 +79,11 @@ function exchanges({ extract, fields }: Composition): readonly Block[] {
   ];
 }
 
-function parameters({ groups }: Composition): readonly Block[] {
-  if (groups.length === 0) return [paragraph('No finding, so no parameters.', 'muted')];
-  return groups.flatMap(({ name, record }): Block[] => [paragraph(`Group ${name}, as recorded with each finding:`), { kind: 'code', text: canonicalJson(record.options).replaceAll(',"', ', "') }]);
+function parameters(composition: Composition): readonly Block[] {
+  const classical = signalParameters(composition);
+  const { groups } = composition;
+  if (groups.length === 0) return classical.length === 0 ? [paragraph('No finding, so no parameters.', 'muted')] : classical;
+  return [...groups.flatMap(({ name, record }): Block[] => [paragraph(`Group ${name}, as recorded with each finding:`), { kind: 'code', text: canonicalJson(record.options).replaceAll(',"', ', "') }]), ...classical];
 }
 
 function files({ extract, fields }: Composition): readonly Block[] {

@@ -216,7 +216,11 @@ test('second opinions: a table an item, agreement in words and as a figure; one 
   expect(parts.map(({ id }) => id)).toEqual(['item-1-second-opinions', 'item-2-second-opinions', 'item-11-second-opinions']);
   const tables = blocks.filter((block) => block.kind === 'table').filter(({ caption }) => caption.startsWith('Second opinions on item'));
   expect(tables.map(({ rows }) => rows.length)).toEqual([9, 4, 2]);
-  expect(tables[0]!.rows[0]).toEqual(['Error level', 'yes', '3.1 %', '0.43', '1; block size 8, quality 75, smoothing yes']);
+  expect(tables[0]!.rows[0]).toEqual(['Error level', 'yes', '3.1 %', '0.43', '1']);
+  expect(tables[1]!.rows[0]!.at(-1)).toBe('1; reduced by 2');
+  const parameters = blocks.filter((block) => block.kind === 'table').find(({ caption }) => caption.startsWith('Second opinions; what differs'));
+  expect(parameters!.rows).toHaveLength(9);
+  expect(parameters!.rows[0]).toEqual(['Error level', '1', 'block size 8, quality 75, smoothing yes']);
   expect(tables[1]!.rows[1]!.slice(0, 4)).toEqual(['JPEG ghosts', 'no: The file is no JPEG, so there are no quantised coefficients to look at.', '–', '–']);
   const text = all({ ...composed({}, extract) });
   expect(text).toContain('Compared: Network; Error level; JPEG ghosts');

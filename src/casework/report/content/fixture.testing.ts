@@ -119,7 +119,7 @@ export function secondOpinionsOf(item: { readonly id: number; readonly facts: Im
   const { width, height } = item.facts ?? facts(100, 100);
   const map = (name: string): NonNullable<SignalResult['map']> => ({ kind: 'signal', path: `artifacts/ab/${digest(`${name} ${item.id}`)}.png`, sha256: digest(`${name} ${item.id}`), bytes: 900, mimeType: 'image/png', width, height });
   const results = Object.entries(marks).map(([name, maskShare]): SignalResult => ({
-    name: name as SignalName, version: 1, parameters: { blockSize: 8, quality: 75, smoothing: true }, applies: maskShare !== null, reason: maskShare === null ? 'The file is no JPEG, so there are no quantised coefficients to look at.' : '',
+    name: name as SignalName, version: 1, parameters: { blockSize: 8, quality: 75, smoothing: true, ...(item.id === 2 ? { reducedBy: 2 } : {}) }, applies: maskShare !== null, reason: maskShare === null ? 'The file is no JPEG, so there are no quantised coefficients to look at.' : '',
     score: maskShare === null ? null : Math.min(1, 0.4 + maskShare), maskShare, map: maskShare === null ? null : map(name), milliseconds: 812.5,
   }));
   const methods = [...(network ? ['network' as const] : []), ...results.flatMap(({ name, applies }) => (applies ? [name] : []))];

@@ -1,4 +1,4 @@
-import { AGREEMENT_WORDS, type ExtractItem, FIGURE_HEAT, SIGNAL_NAMES, SIGNAL_WORDS, type SignalRun } from '../../../contract/index.ts';
+import { AGREEMENT_WORDS, type ExtractItem, FIGURE_HEAT, SIGNAL_NAMES, SIGNAL_WORDS, type SignalName, type SignalResult, type SignalRun } from '../../../contract/index.ts';
 import { thresholdByte } from '../../../contract/threshold.ts';
 import { canonicalJson } from '../../canonicalJson.ts';
 import { percent } from '../../sheet/html.ts';
@@ -16,15 +16,44 @@ export const NO_SECOND_OPINIONS = 'No second opinions: the classical methods of 
 export function secondOpinions(item: ExtractItem, composition: Composition): readonly Block[] {
   const run = item.secondOpinions;
   if (run === null) return [];
+  const shared = sharedParameters(composition);
   return [
     facts(fact('Run', `${run.id}, ${utc(run.createdAt)}, by ${run.author}: ${count(run.results.filter(({ applies }) => applies).length, 'method')} of ${run.results.length} ${run.results.length === 1 ? 'applies' : 'apply'}`)),
     table(
       `Second opinions on item ${item.id}; the score orders pictures by one method and is no probability`,
-      [column('Method', 0.18), column('Applies', 0.3), column('Marked', 0.1, { right: true }), column('Score', 0.08, { right: true }), column('Version and parameters', 0.34)],
-      run.results.map(({ name, applies, reason, maskShare, score, version, parameters }) => [methodName(name), applies ? 'yes' : `no: ${reason}`, maskShare === null ? '–' : percent(maskShare), score === null ? '–' : two(score), `${version}; ${parametersInWords(parameters)}`]),
+      [column('Method', 0.24), column('Applies', 0.44), column('Marked', 0.1, { right: true }), column('Score', 0.08, { right: true }), column('Version', 0.14)],
+      run.results.map((result) => [methodName(result.name), result.applies ? 'yes' : `no: ${result.reason}`, result.maskShare === null ? '–' : percent(result.maskShare), result.score === null ? '–' : two(result.score), versionOf(result, shared)]),
     ),
     ...agreement(item, run, composition),
   ];
+}
+
+/** Version of a method, and what it took for this item alone. */
+function versionOf({ name, version, parameters }: SignalResult, shared: SharedParameters): string {
+  const common = shared.get(methodKey(name, version)) ?? {};
+  const own = Object.fromEntries(Object.entries(parameters).filter(([key]) => !(key in common)));
+  return Object.keys(own).length === 0 ? String(version) : `${version}; ${parametersInWords(own)}`;
+}
+
+type SharedParameters = ReadonlyMap<string, SignalResult['parameters']>;
+
+/** For each method and version the parameters that are the same in all runs of the report: they stand in it once. */
+function sharedParameters({ extract }: Composition): SharedParameters {
+  const results = extract.items.flatMap(({ secondOpinions: run }) => run?.results ?? []);
+  const groups = Map.groupBy(results, ({ name, version }) => methodKey(name, version));
+  return new Map([...groups].map(([key, group]) => [key, Object.fromEntries(Object.entries(group[0]!.parameters).filter(([name, value]) => group.every(({ parameters }) => parameters[name] === value)))]));
+}
+
+function methodKey(name: SignalName, version: number): string {
+  return `${name} ${version}`;
+}
+
+/** Parameters of the classical methods, once for all items. */
+export function signalParameters(composition: Composition): readonly Block[] {
+  const shared = sharedParameters(composition);
+  if (shared.size === 0) return [];
+  const rows = SIGNAL_NAMES.flatMap((name) => [...shared].filter(([key]) => key.startsWith(`${name} `)).map(([key, parameters]) => [methodName(name), key.slice(name.length + 1), parametersInWords(parameters)]));
+  return [table('Second opinions; what differs between items stands with the item', [column('Method', 0.24), column('Version', 0.1), column('Parameters', 0.66)], rows)];
 }
 
 function agreement(item: ExtractItem, run: SignalRun, composition: Composition): readonly Block[] {
@@ -68,7 +97,7 @@ export function signalMethods({ extract }: Composition): readonly Block[] {
   const names = SIGNAL_NAMES.filter((name) => runs.some(({ run }) => run.names.includes(name)));
   const groups = Map.groupBy(runs, ({ run: { record: { inputSha256: _input, ...shared } } }) => canonicalJson(shared));
   return [
-    paragraph('Classical methods, each for one kind of trace, run as second opinions beside the network. Each scales its map so that its own decision lies at one half; a place from there up counts as marked. A method without anything to go on in a picture says so and is not counted. Versions and parameters stand with each item.'),
+    paragraph('Classical methods, each for one kind of trace, run as second opinions beside the network. Each scales its map so that its own decision lies at one half; a place from there up counts as marked. A method without anything to go on in a picture says so and is not counted. Versions stand with each item, parameters in appendix D.'),
     table('', [column('Method', 0.15), column('Shows', 0.3), column('To be ignored', 0.25), column('Source', 0.3)], names.map((name) => {
       const { title, shows, ignore, source } = SIGNAL_WORDS[name];
       return [title, shows, ignore, source];
