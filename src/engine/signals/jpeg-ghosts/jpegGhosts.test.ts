@@ -27,5 +27,5 @@ test('the same picture gives the same map; a small or cancelled one gives none',
   expect(await jpegGhosts.run(input)).toEqual(await jpegGhosts.run(input));
   const small = { ...input, pixels: { width: 60, height: 400, channels: 3 as const, data: new Uint8Array(60 * 400 * 3) } };
   expect(await jpegGhosts.run(small)).toEqual({ applies: false, reason: expect.stringContaining('60 x 400') as string });
-  await expect(jpegGhosts.run({ ...input, signal: AbortSignal.timeout(1) })).rejects.toMatchObject({ code: 'CANCELLED' });
+  await expect(jpegGhosts.run({ ...input, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' });
 });
