@@ -207,19 +207,6 @@ test.each(SIGNAL_NAMES)('%s: a cancelled run rejects at once and writes nothing,
   expect(await readdir(join(folder.path, 'artifacts'))).toEqual([map!.sha256.slice(0, 2)]);
 });
 
-test('a long run is given up soon after it is cancelled: another method need not wait for its end', async () => {
-  const large = await sourceOf('large.png', await encoder(1400, 1000).png().toBuffer());
-  const controller = new AbortController();
-  const gone = codeOf(viewer.signal(large, 'copy_move_dense', folder.path, { signal: controller.signal }));
-  await viewer.signal(await sourceOf('grainy.png', await png(grainy())), 'noise_level', folder.path, { signal: AbortSignal.timeout(1500) }).catch(() => undefined);
-  const began = performance.now();
-  controller.abort();
-  expect(await gone).toBe('CANCELLED');
-  await viewer.signal({ path: join(folder.path, 'grainy.png'), key: await sha256Of(join(folder.path, 'grainy.png')) }, 'noise_level', folder.path);
-  // Uncancelled the first takes many seconds.
-  expect(performance.now() - began).toBeLessThan(4000);
-});
-
 test('a truncated JPEG that still decodes is looked at, and its map has the whole size', async () => {
   const jpeg = await spliced();
   const cut = await sourceOf('cut.jpg', jpeg.subarray(0, Math.floor(jpeg.length * 0.7)));
