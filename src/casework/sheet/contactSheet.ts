@@ -38,7 +38,7 @@ export interface SheetOptions {
 export async function writeContactSheet(session: CaseSession, options: SheetOptions): Promise<readonly string[]> {
   const { database, paths } = session;
   const limits = options.limits ?? LIMITS;
-  const head = sheetHead(database, session.slug, options.scoreCalibrated);
+  const head = { ...sheetHead(database, session.slug), scoreCalibrated: options.scoreCalibrated, scoreMeasured: (options.calibrations ?? []).some(({ classes }) => classes.some(({ validated }) => validated)) };
   const items = itemIds(database);
   const problems = problemCount(database);
   const cardItems = items.slice(0, limits.cards * limits.cardPages);
@@ -111,7 +111,7 @@ function problemRows(database: ReadableDatabase, offset: number, limit: number):
     .map((row) => ({ ...row, name: relativeName(database, row.id, row.path) }));
 }
 
-function sheetHead(database: ReadableDatabase, slug: string, scoreCalibrated: boolean): SheetHead {
+function sheetHead(database: ReadableDatabase, slug: string): Omit<SheetHead, 'scoreCalibrated' | 'scoreMeasured'> {
   const record = readCase(database);
   // The newest run that reached the engine is the one whose parameters the sheet states.
   const runs = readRuns(database);
@@ -126,7 +126,6 @@ function sheetHead(database: ReadableDatabase, slug: string, scoreCalibrated: bo
     record,
     run,
     threshold: analysisOptionsSchema.parse(JSON.parse(run.options)).threshold,
-    scoreCalibrated,
     counts: { analysed: count(`status = 'analysed'`), traces: traces ?? 0, problems: count(`status = 'failed'`), passedOver: count(`status = 'skipped'`), waiting: count(`status = 'pending'`) },
     auditHead: readHead(database) ?? { sequence: 0, hash: GENESIS },
     writtenAt: new Date().toISOString(),

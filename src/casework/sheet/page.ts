@@ -8,6 +8,8 @@ export interface SheetHead {
   readonly run: RunRow;
   readonly threshold: number;
   readonly scoreCalibrated: boolean;
+  /** Whether error rates of the score are known for some kinds of picture. */
+  readonly scoreMeasured: boolean;
   readonly counts: { readonly analysed: number; readonly traces: number; readonly problems: number; readonly passedOver: number; readonly waiting: number };
   readonly auditHead: { readonly sequence: number; readonly hash: string };
   readonly writtenAt: string;
@@ -70,11 +72,16 @@ function navigation(page: number, pages: number): string {
   return `<nav>${link(1, 'First')}${link(page - 1, 'Previous')}<span>${page} / ${pages}</span>${link(page + 1, 'Next')}${link(pages, 'Last')}</nav>`;
 }
 
+function scoreWords({ scoreCalibrated, scoreMeasured }: SheetHead): string {
+  if (scoreMeasured) return 'By itself it puts pictures in an order and is no probability; how often it errs is stated for the kinds of picture on which that was measured.';
+  return scoreCalibrated ? 'Calibrated on the set named in the model card.' : 'Not calibrated: it puts pictures in an order and is no probability.';
+}
+
 function legend(head: SheetHead): string {
   const threshold = probability(head.threshold);
   return `<section class="legend"><b>How to read this</b><dl>
 <dt>Overlay</dt><dd>Warm colour where the method found traces of alteration, stronger with higher probability. Lines enclose the regions; the largest carry their numbers. The picture leads to the overlay in full size.</dd>
-<dt>Score</dt><dd>One number for the whole picture, 0 to 1. ${head.scoreCalibrated ? 'Calibrated on the set named in the model card.' : 'Not calibrated: it puts pictures in an order and is no probability.'} The sheet starts with the highest.</dd>
+<dt>Score</dt><dd>One number for the whole picture, 0 to 1. ${scoreWords(head)} The sheet starts with the highest.</dd>
 <dt>Mask share</dt><dd>Part of the picture whose probability is at least the threshold (${threshold} here).</dd>
 <dt>Regions</dt><dd>Connected areas at the threshold, with size in pixels and mean and peak probability.</dd>
 <dt>Gate</dt><dd>Whether the traces of JPEG compression (frequency evidence) were fit to be used for this picture, or the visible picture alone was judged.</dd>
