@@ -22,8 +22,8 @@ Written by `python -m training.leaderboard` from `leaderboard.json`; see `traini
 * **imd2020** (23 altered), **misd** (80, and 80 authentic), **casia2** (10), **comofod** (6, and 6 authentic): real edits. Used for looking and for choosing between models, so their figures are
   optimistic for whatever was chosen by them; no network was trained on them. MISD truth masks are loose polygons.
 * Threshold .5 everywhere, never the best one. F1 and IoU are means over altered pictures. In brackets: 95 % bootstrap interval over pictures. False area: mean share of an authentic picture marked.
-* Networks are measured through the app (`palimpsest evaluate`: file bytes, tiles, exported file); baselines in Python on the same files (`training/baselines.py`, constants fixed on
-  training-type data, ELA normalised by the picture's own median and spread).
+* Networks and classical methods (`src/engine/signals/`) are measured through the app (`palimpsest evaluate`, `--methods all`: file bytes, tiles, exported file). A method that does not apply to a picture counts as a map that marks nothing.
+  Constants of the methods were set on training pictures; `training/baselines.py` has three of them a second time, in Python.
 """
 
 
