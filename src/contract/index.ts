@@ -19,6 +19,7 @@ export * from './manifest.ts';
 export * from './measurement.ts';
 export * from './progress.ts';
 export * from './pyramid.ts';
+export * from './random.ts';
 export * from './report.ts';
 export * from './review.ts';
 export * from './scoreReading.ts';

@@ -84,7 +84,8 @@ export function digestsOf(database: ReadableDatabase, actions: string): readonly
   return database.prepare<[], LoggedDigest>(`SELECT subject, details ->> 'digest' AS digest FROM audit WHERE action IN (${actions}) AND json_valid(details) ORDER BY sequence`).all();
 }
 
-function safely(digest: () => string): string {
+/** A digest that cannot be made, for a row that is no longer whole, is equal to none. */
+export function safely(digest: () => string): string {
   try {
     return digest();
   } catch {

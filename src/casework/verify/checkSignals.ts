@@ -1,6 +1,6 @@
 import { digestOfSignalRun, readSignalRow } from '../signals/signalRows.ts';
 import type { ReadableDatabase } from '../store/database.ts';
-import { digestsOf } from './checkExplanations.ts';
+import { digestsOf, safely } from './checkExplanations.ts';
 import type { VerifyProblem } from './verifyCase.ts';
 
 /**
@@ -28,14 +28,6 @@ export function checkSignals(database: ReadableDatabase): { readonly count: numb
 
 function inWords(subject: string): string {
   return subject.replace(/^signals /, 'run ').concat(' of second opinions');
-}
-
-function safely(digest: () => string): string {
-  try {
-    return digest();
-  } catch {
-    return '';
-  }
 }
 
 function problem(subject: string, message: string): VerifyProblem {

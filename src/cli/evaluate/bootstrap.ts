@@ -1,3 +1,4 @@
+import { xorshift32 } from '../../contract/index.ts';
 import { mean } from './metrics.ts';
 
 /** A value with its 95 % interval; all NaN where there is nothing to measure. */
@@ -33,15 +34,4 @@ function percentile(sorted: readonly number[], share: number): number {
   const below = sorted[Math.floor(place)] ?? Number.NaN;
   const above = sorted[Math.ceil(place)] ?? Number.NaN;
   return below + (above - below) * (place - Math.floor(place));
-}
-
-/** Numbers in [0, 1) from a 32-bit xorshift (Marsaglia, Journal of Statistical Software 8(14), 2003): good enough to draw samples. */
-function xorshift32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,6 +1,7 @@
 import type { Pixels } from '../../decode/pixels.ts';
 import { decodeStored, encodeJpeg } from '../../decode/sharp.ts';
-import { medianOf, smoothed, spreadOf, toMap, type BlockMap } from '../jpeg/blockMap.ts';
+import { median as medianOf, spreadOf } from '../../measure/robust.ts';
+import { smoothed, toMap, type BlockMap } from '../jpeg/blockMap.ts';
 import { pacer } from '../jpeg/pace.ts';
 import type { Signal, SignalInput, SignalOutcome } from '../types.ts';
 

@@ -1,4 +1,4 @@
-import { medianOf, spreadOf } from '../jpeg/blockMap.ts';
+import { median as medianOf, spreadOf } from '../../measure/robust.ts';
 import { pacer } from '../jpeg/pace.ts';
 import { BLOCK_FLOOR, QUALITIES, type Curves } from './curves.ts';
 

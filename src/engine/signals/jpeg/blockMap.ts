@@ -34,19 +34,6 @@ function runningMean(values: Float32Array, out: Float32Array, from: number, step
   }
 }
 
-/** Middle value, of an even number the mean of the middle two; NaN of nothing. The input is left as it is. */
-export function medianOf(values: Float32Array): number {
-  if (values.length === 0) return Number.NaN;
-  const sorted = values.toSorted();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** 1.4826 times the median absolute deviation: the standard deviation of a normal sample, whatever a few outliers are. */
-export function spreadOf(values: Float32Array, centre: number): number {
-  return 1.4826 * medianOf(values.map((value) => Math.abs(value - centre)));
-}
-
 /**
  * The map of a picture from evidence that is 0 at the method's decision: byte 255 / (1 + exp(-evidence)), so that evidence of 0 and above is marked (128 and up).
  * Block (0, 0) begins at pixel (x, y) = `start`; pixels before the first or behind the last block have the value of the nearest one.

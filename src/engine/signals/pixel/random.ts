@@ -1,10 +1,7 @@
-/** Repeatable numbers 0 (inclusive) .. `below` (exclusive), whole: G. Marsaglia's xorshift of 32 bits. The same seed gives the same numbers everywhere. */
+import { xorshift32 } from '../../../contract/random.ts';
+
+/** Repeatable numbers 0 (inclusive) .. `below` (exclusive), whole. */
 export function randomWhole(seed: number): (below: number) => number {
-  let state = seed | 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return Math.floor(((state >>> 0) / 4_294_967_296) * below);
-  };
+  const next = xorshift32(seed | 0 || 1);
+  return (below) => Math.floor(next() * below);
 }
