@@ -37,6 +37,17 @@ def mask_scores(probability: np.ndarray, truth: np.ndarray) -> Scores:
     )
 
 
+def average_precision(logit: np.ndarray, truth: np.ndarray) -> float:
+    """Area under precision over recall of pixels ranked by `logit`; logit float, truth bool and not empty, of one shape. Tied pixels count as one step."""
+    ranked = np.argsort(-logit, axis=None, kind="stable")
+    hits = np.cumsum(truth.ravel()[ranked])
+    values = logit.ravel()[ranked]
+    last = np.append(values[1:] != values[:-1], True)
+    recall = np.concatenate(([0.0], hits[last] / hits[-1]))
+    precision = hits[last] / (np.flatnonzero(last) + 1)
+    return float(np.sum(np.diff(recall) * precision))
+
+
 def false_positive_area(probability: np.ndarray) -> float:
     """Share of an authentic picture that is marked as altered, 0..1."""
     return float(np.mean(probability > THRESHOLD))

@@ -60,6 +60,8 @@ class TrainConfig:
     difficulty_low: float = 1.0
     # Share of chunks with the simplest edits (SynthesisConfig.plain).
     plain: float = 0.0
+    # Samples of this domain alone; empty: all, in the mixture's shares.
+    domain: str = ""
     save_every: int = 250
     validate_every: int = 1000
     log_every: int = 25
@@ -79,7 +81,7 @@ class Samples(Dataset):
         side, batch = stage_of(self.config, step)
         processes = self.config.processes
         number = step * processes + self.rank
-        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number), plain=self.config.plain), self.config.seed, number, max(1, batch // processes), side)
+        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number), plain=self.config.plain), self.config.seed, number, max(1, batch // processes), side, self.config.domain or None)
 
 
 def stage_of(config: TrainConfig, step: int) -> tuple[int, int]:
@@ -178,9 +180,11 @@ class Run:
         self.average = state["ema"]
         self.step, self.samples = state["step"], state["samples"]
 
-    def warm_start(self, checkpoint: Path) -> None:
-        """Averaged weights of another run, where names and shapes agree; the optimiser starts fresh."""
+    def warm_start(self, checkpoint: Path, parts: tuple[str, ...] = ()) -> None:
+        """Averaged weights of another run by name, of the named parts of the network alone if any are named; the optimiser starts fresh."""
         weights = torch.load(checkpoint, map_location=self.config.device, weights_only=True)["ema"]
+        if parts:
+            weights = {name: value for name, value in weights.items() if name.split(".")[0] in parts}
         missing, unexpected = self.model.load_state_dict(weights, strict=False)
         print(f"warm start: {len(weights)} tensors, {len(missing)} missing, {len(unexpected)} unexpected", flush=True)
         self.average = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
@@ -322,6 +326,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
     parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="fields of TrainConfig")
     parser.add_argument("--from", dest="warm", type=Path, help="checkpoint whose averaged weights to start from")
+    parser.add_argument("--parts", type=lambda text: tuple(text.split(",")), default=(), help="with --from: these parts of the network alone, by the names of OmniIML's modules")
     options = parser.parse_args()
     saved = options.run / "config.json"
     config = TrainConfig()
@@ -335,7 +340,7 @@ def main() -> None:
     if run.checkpoint.exists():
         run.resume()
     elif options.warm:
-        run.warm_start(options.warm)
+        run.warm_start(options.warm, options.parts)
     train(run, options.data)
 
 

@@ -5,6 +5,8 @@ import type { Analysis, AnalysisOptions, CoefficientsFrom, DoctorReport, EngineP
  * AppError; its `details.intake` holds what was known of the file before it failed.
  */
 export interface EnginePort {
+  /** Analyses it works on at a time; calls beyond that wait. */
+  readonly lanes: number;
   intake(path: string, call?: EngineCall): Promise<Intake>;
   /** Artifacts go below `caseFolder`/artifacts. */
   analyze(path: string, call: AnalyzeCall): Promise<Analysis>;
@@ -22,4 +24,6 @@ export interface AnalyzeCall extends EngineCall {
   /** Only to replay a published evaluation: a case never has it. */
   readonly coefficientsFrom?: CoefficientsFrom;
   readonly onProgress?: (progress: Pick<EngineProgress, 'stage' | 'value'>) => void;
+  /** Nothing else will be analysed beside it: it may have all the processor's cores. */
+  readonly alone?: boolean;
 }

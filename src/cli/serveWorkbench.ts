@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createWorkbench } from '../casework/index.ts';
 import { AppError } from '../contract/index.ts';
-import { startEngine, startViewer } from '../engine/index.ts';
+import { startEngines, startViewer } from '../engine/index.ts';
 import { type RunningServer, startServer } from '../server/index.ts';
 import { A_DAY } from './engine.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
@@ -36,7 +36,7 @@ export async function serveWorkbench(request: ServeRequest): Promise<ExitCode> {
     casesFolder,
     dataFolder,
     modelsFolder,
-    startEngine: (model, provider) => startEngine({ modelFolder: model.folder, provider, timeoutMilliseconds: A_DAY }),
+    startEngine: (model, provider) => startEngines({ modelFolder: model.folder, provider, timeoutMilliseconds: A_DAY }),
     startViewer: () => startViewer(),
   });
   try {

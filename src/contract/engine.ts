@@ -14,7 +14,7 @@ export const engineRequestSchema = z.discriminatedUnion('kind', [
   /** Digests and facts of one file. */
   z.object({ kind: z.literal('intake'), id, path: z.string(), options: analysisOptionsSchema }),
   /** Full analysis of one file; artifacts go below `caseFolder`/artifacts. */
-  z.object({ kind: z.literal('analyze'), id, path: z.string(), caseFolder: z.string(), modelFolder: z.string(), provider: providerSchema.or(z.literal('auto')), options: analysisOptionsSchema, coefficientsFrom: coefficientsFromSchema.optional() }),
+  z.object({ kind: z.literal('analyze'), id, path: z.string(), caseFolder: z.string(), modelFolder: z.string(), provider: providerSchema.or(z.literal('auto')), options: analysisOptionsSchema, coefficientsFrom: coefficientsFromSchema.optional(), threads: z.number().int().min(1).optional() }),
   /** Versions, providers and the model's self-test on its golden inputs. */
   z.object({ kind: z.literal('doctor'), id, modelFolder: z.string(), provider: providerSchema.or(z.literal('auto')) }),
   /** Cooperative cancel of request `target`, honoured between tiles. */

@@ -40,6 +40,8 @@ export interface AnalyzeRequest {
   readonly provider: Provider | 'auto';
   readonly options: AnalysisOptions;
   readonly coefficientsFrom?: CoefficientsFrom | undefined;
+  /** Threads of the network on a processor; one a core where not given. */
+  readonly threads?: number | undefined;
 }
 
 /** Digests and facts of one file, read once and never written. Limits are checked; what is known before a refusal stays in `context.known`. */
@@ -68,7 +70,7 @@ export async function analyze(request: AnalyzeRequest, context: RequestContext):
   const enter = (stage: EngineStage): void => context.onProgress?.(stage, PROGRESS[stage]);
 
   enter('read');
-  const model = await watch.time('read', () => loadModel(request.modelFolder, request.provider));
+  const model = await watch.time('read', () => loadModel(request.modelFolder, request.provider, request.threads));
   const { digest, facts, pixels, coefficients, view } = await prepare(request, context, watch, enter);
   // The file's bytes, and what the decoder held.
   releaseMemory(digest.bytes + pixels.data.byteLength);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, protocol, session } from 'electron';
 import { APP_VERSION, createWorkbench, type Workbench } from '../casework/index.ts';
 import { APP_ORIGIN, AppError } from '../contract/index.ts';
-import { startEngine, startViewer } from '../engine/index.ts';
+import { startEngines, startViewer } from '../engine/index.ts';
 import { serveBridge } from './bridge.ts';
 import { type LaunchSettings, launchSettings, pageAddress, requestedCase } from './launch.ts';
 import { createLines } from './lines.ts';
@@ -52,7 +52,7 @@ function openWorkbench({ casesFolder, dataFolder, modelsFolder, reason }: Launch
     casesFolder,
     dataFolder,
     modelsFolder,
-    startEngine: (model, provider) => startEngine({ modelFolder: model.folder, provider, timeoutMilliseconds: A_DAY, launch: engine }),
+    startEngine: (model, provider) => startEngines({ modelFolder: model.folder, provider, timeoutMilliseconds: A_DAY, launch: engine }),
     startViewer: () => startViewer({ launch: view }),
   });
 }

@@ -48,15 +48,16 @@ describe('one JPEG', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  test('twice gives byte-identical artifacts and findings, in one process and in another', async () => {
+  test('twice gives byte-identical artifacts and findings, in one process and in another, however many threads', async () => {
     const path = await save(folder.path, 'twice.jpg', await encoder(400, 300, 3).jpeg({ quality: 90 }).toBuffer());
     const tiled = { tileSize: 128, tileOverlap: 64 };
     const first = await analyze(path, tiled);
     const second = await analyze(path, tiled);
     const other = startEngine({ modelFolder: MODEL_FOLDER, provider: 'cpu' });
     const third = await other.analyze(path, { caseFolder: join(folder.path, 'other'), options: tiled });
+    const fourth = await other.analyze(path, { caseFolder: join(folder.path, 'other'), options: tiled, threads: 1 });
     await other.close();
-    for (const again of [second, third]) {
+    for (const again of [second, third, fourth]) {
       expect(again.artifacts).toEqual(first.artifacts);
       expect(again.regions).toEqual(first.regions);
       expect([again.score, again.gate, again.reliability, again.maskShare]).toEqual([first.score, first.gate, first.reliability, first.maskShare]);

@@ -14,7 +14,8 @@ const LEAST_SECONDS = 300;
 const SECONDS_PER_MEGAPIXEL = 60;
 
 /**
- * Analyses every file that has been read. Each result is committed on its own, right away: a kill loses the file in work and no other.
+ * Analyses every file that has been read, as many at a time as the engine has lanes. Each result is committed on its own, right away: a kill loses the
+ * files in work and no other.
  * `before` is what was done of the same job already.
  */
 export async function analyzeStage(job: ScanJob, before: Pick<StageProgress, 'done' | 'failed'> = { done: 0, failed: 0 }): Promise<void> {
@@ -24,13 +25,20 @@ export async function analyzeStage(job: ScanJob, before: Pick<StageProgress, 'do
   if (files === 0) return;
   const progress: StageProgress = { stage: 'analyze', total: before.done + files, meter: createRateMeter(), done: before.done, failed: before.failed, weightLeft: tiles, reportedAt: 0 };
   reportProgress(job, progress, true);
-  let afterId = 0;
-  for (let page = job.work.unanalysedPage(afterId, PAGE); page.length > 0 && !isCancelled(job); page = job.work.unanalysedPage(afterId, PAGE)) {
-    for (const evidence of page) {
-      if (isCancelled(job)) break;
-      afterId = evidence.id;
-      const outcome = await analyzeEvidence(job, evidence);
-      if (outcome === 'cancelled') break;
+  const waiting = unanalysed(job);
+  const inWork = new Map<string, Promise<unknown>>();
+  const lanes = Math.min(job.engine.lanes, files);
+  let broken = false;
+
+  async function lane(): Promise<void> {
+    for (const evidence of waiting) {
+      // Of two files with one content the second takes the finding of the first over.
+      while (evidence.sha256 !== null && inWork.has(evidence.sha256)) await inWork.get(evidence.sha256)?.catch(() => undefined);
+      if (broken || isCancelled(job)) return;
+      const work = analyzeEvidence(job, evidence, lanes === 1);
+      if (evidence.sha256 !== null) inWork.set(evidence.sha256, work);
+      const outcome = await work.finally(() => inWork.delete(evidence.sha256 ?? ''));
+      if (outcome === 'cancelled') return;
       if (outcome === 'failed') progress.failed += 1;
       const weight = Math.max(1, (evidence.pixels ?? 0) / tileArea);
       progress.done += 1;
@@ -39,10 +47,32 @@ export async function analyzeStage(job: ScanJob, before: Pick<StageProgress, 'do
       reportProgress(job, progress);
     }
   }
+
+  const ends = await Promise.allSettled(
+    Array.from({ length: lanes }, () =>
+      lane().catch((error: unknown) => {
+        broken = true;
+        throw error;
+      }),
+    ),
+  );
   reportProgress(job, progress, true);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-async function analyzeEvidence(job: ScanJob, evidence: EvidenceRow): Promise<'analysed' | 'repeated' | 'failed' | 'cancelled'> {
+/** Files still to analyse, in the order of the case; all lanes draw from it. */
+function* unanalysed(job: ScanJob): Generator<EvidenceRow> {
+  let afterId = 0;
+  for (let page = job.work.unanalysedPage(afterId, PAGE); page.length > 0; page = job.work.unanalysedPage(afterId, PAGE)) {
+    for (const evidence of page) {
+      if (isCancelled(job)) return;
+      afterId = evidence.id;
+      yield evidence;
+    }
+  }
+}
+
+async function analyzeEvidence(job: ScanJob, evidence: EvidenceRow, alone: boolean): Promise<'analysed' | 'repeated' | 'failed' | 'cancelled'> {
   const { session, request, engine, run } = job;
   const repeated = evidence.sha256 === null ? undefined : findingIdForContent(session.database, evidence.sha256, run.parametersSha256);
   if (repeated !== undefined) {
@@ -55,6 +85,7 @@ async function analyzeEvidence(job: ScanJob, evidence: EvidenceRow): Promise<'an
       caseFolder: session.paths.folder,
       options: request.options,
       signal,
+      alone,
       ...(job.control.onFileProgress === undefined ? {} : { onProgress: job.control.onFileProgress }),
     }),
   );

@@ -17,10 +17,11 @@ export interface FakeEngine extends EnginePort {
 
 export const FAKE_MODEL_SHA256 = 'ab'.repeat(32);
 
-export function createFakeEngine(hooks: { readonly beforeAnalyze?: (path: string, signal: AbortSignal | undefined) => Promise<void> | void } = {}): FakeEngine {
+export function createFakeEngine(hooks: { readonly lanes?: number; readonly beforeAnalyze?: (path: string, signal: AbortSignal | undefined) => Promise<void> | void } = {}): FakeEngine {
   const analysed: string[] = [];
   const intakes: string[] = [];
   return {
+    lanes: hooks.lanes ?? 1,
     analysed,
     intakes,
     async intake(path) {

@@ -107,6 +107,42 @@ describe('scanFolder', () => {
     expect(session.database.prepare('SELECT count(*) FROM region').pluck().get()).toBe(2);
   });
 
+  test('with several lanes pictures are analysed beside each other, and the same content still once', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) put(`${name}.png`, name === 'c' || name === 'd' ? 'same' : name);
+    let beside = 0;
+    let most = 0;
+    const engine = createFakeEngine({
+      lanes: 3,
+      beforeAnalyze: async () => {
+        beside += 1;
+        most = Math.max(most, beside);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        beside -= 1;
+      },
+    });
+    const summary = await scanFolder(session, engine, evidence, fakeRequest());
+    expect(summary).toMatchObject({ done: 5, failed: 0 });
+    expect(engine.analysed.toSorted()).toEqual(['a', 'b', 'c', 'e'].map((name) => join(evidence, `${name}.png`)));
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(3);
+    expect(session.database.prepare('SELECT count(DISTINCT evidence_id) FROM finding').pluck().get()).toBe(5);
+    expect(session.database.prepare('SELECT count(*) FROM finding WHERE same_as IS NOT NULL').pluck().get()).toBe(1);
+  });
+
+  test('what makes the run impossible in one lane ends it in all, and keeps what was finished', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) put(`${name}.png`, name);
+    const engine = createFakeEngine({
+      lanes: 2,
+      beforeAnalyze: (path) => {
+        if (path.endsWith('c.png')) throw new AppError('MODEL_INVALID', 'planted');
+      },
+    });
+    await expect(scanFolder(session, engine, evidence, fakeRequest())).rejects.toMatchObject({ code: 'MODEL_INVALID' });
+    expect(engine.analysed.length).toBeLessThan(6);
+    expect(session.database.prepare('SELECT count(*) FROM finding').pluck().get()).toBe(engine.analysed.length - 1);
+    expect(readRuns(session.database)[0]?.status).toBe('failed');
+  });
+
   test('a crash is retried once; a file that crashes twice becomes a row and the scan goes on', async () => {
     put('a-flaky.png', 'flaky');
     put('b-poison.png', 'poison');

@@ -1,19 +1,20 @@
 import { join, relative } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { forTerminal, openCase, requireFolder, scanFolder, type ScanSummary } from '../../casework/index.ts';
 import type { ScanEvent } from '../../contract/index.ts';
-import { withEngine } from '../engine.ts';
+import { withEngines } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { interruptible } from '../interrupt.ts';
 import { duration, note, print } from '../output.ts';
 import { createScanView } from '../scanView.ts';
-import { type AnalysisFlags, analysisOptions, modelOf, withAnalysisFlags, withCasesFlag } from '../settings.ts';
+import { type AnalysisFlags, analysisOptions, modelOf, smallNumber, withAnalysisFlags, withCasesFlag } from '../settings.ts';
 
 interface ScanFlags extends AnalysisFlags {
   readonly case: string;
   readonly cases: string;
   readonly json: boolean;
   readonly retryFailed: boolean;
+  readonly jobs?: number;
 }
 
 /** Problem files named at the end; the contact sheet and the case hold all of them. */
@@ -25,7 +26,14 @@ export function addScan(program: Command, finish: (code: ExitCode) => void): voi
     .description('Analyse every picture of a folder into a case and write a contact sheet.')
     .option('--json', 'every event as a line of JSON on stdout', false)
     .option('--retry-failed', 'try files again whose problem is known', false)
+    .option('--jobs <count>', 'pictures analysed at a time (default: one a processor core, as far as memory allows)', jobs)
     .action(async (folder: string, flags: ScanFlags) => finish(await runScan(folder, flags)));
+}
+
+function jobs(text: string): number {
+  const count = smallNumber(text);
+  if (count < 1 || count > 64) throw new InvalidArgumentError('A number from 1 to 64 is needed.');
+  return count;
 }
 
 async function runScan(folder: string, flags: ScanFlags): Promise<ExitCode> {
@@ -40,7 +48,7 @@ async function runScan(folder: string, flags: ScanFlags): Promise<ExitCode> {
   let seconds = 0;
   try {
     const summary = await interruptible((signal) =>
-      withEngine(model, flags.provider, (engine) =>
+      withEngines(model, flags.provider, flags.jobs, (engine) =>
         scanFolder(session, engine, folder, { model, provider: flags.provider, options, retryFailed: flags.retryFailed, secondsPerFile: flags.limitSeconds ?? null }, {
           signal,
           onEvent: (event) => {

@@ -32,14 +32,16 @@ export function drawOverlay(view: Pixels, mask: Uint8Array, regions: readonly Re
 function blended(view: Pixels, mask: Uint8Array): Uint8Array {
   const { colours, opacity } = heatTable();
   const data = Uint8Array.from(view.data);
-  for (let pixel = 0; pixel < mask.length; pixel += 1) {
+  for (let pixel = 0, at = 0; pixel < mask.length; pixel += 1, at += 3) {
     const byte = mask[pixel]!;
     const over = opacity[byte]!;
     if (over === 0) continue;
-    for (let channel = 0; channel < 3; channel += 1) {
-      const at = pixel * 3 + channel;
-      data[at] = Math.round(data[at]! * (1 - over) + colours[byte * 3 + channel]! * over);
-    }
+    const left = 1 - over;
+    const colour = byte * 3;
+    // Half a level more, for the conversion to a byte cuts.
+    data[at] = data[at]! * left + colours[colour]! * over + 0.5;
+    data[at + 1] = data[at + 1]! * left + colours[colour + 1]! * over + 0.5;
+    data[at + 2] = data[at + 2]! * left + colours[colour + 2]! * over + 0.5;
   }
   return data;
 }

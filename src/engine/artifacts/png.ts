@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { constants, crc32, createDeflate, type Deflate } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, crc32, createDeflate, deflate, type Deflate } from 'node:zlib';
 import type { Artifact } from '../../contract/analysis.ts';
 import { openArtifact, type ArtifactLabel } from './store.ts';
 
@@ -21,44 +22,87 @@ const FILTER_UP = 2;
  */
 const DEFLATE = { level: 1, memLevel: 8, strategy: constants.Z_RLE, chunkSize: 1 << 18 };
 
+/** Maps up to this size are compressed in one go. */
+const HELD_PIXELS = 2_000_000;
+
+const deflateAll = promisify(deflate) as (bytes: Uint8Array, options: typeof DEFLATE) => Promise<Buffer>;
+
 /** Starts a map artifact. Fixed filter, fixed deflate settings and no time stamp: equal rows give equal bytes. Throws ARTIFACT_WRITE_FAILED. */
 export async function openGreyPng(caseFolder: string, label: Omit<ArtifactLabel, 'mimeType'>): Promise<GreyPngWriter> {
   const { width, height } = label;
   const file = await openArtifact(caseFolder, { ...label, mimeType: 'image/png' });
+  const rowsIn = width * height <= HELD_PIXELS ? holdRows((part) => file.write(part)) : streamRows((part) => file.write(part));
+  let previous = new Uint8Array(width);
+  await file.write(SIGNATURE);
+  await file.write(chunk('IHDR', header(width, height)));
+  return {
+    async writeRows(rows) {
+      const filtered = filterUp(rows, previous);
+      previous = Uint8Array.from(rows.subarray(rows.length - width));
+      await rowsIn.write(filtered);
+    },
+    async finish() {
+      await rowsIn.end();
+      await file.write(chunk('IEND', new Uint8Array(0)));
+      return file.commit();
+    },
+    async discard() {
+      rowsIn.destroy();
+      await file.discard();
+    },
+  };
+}
+
+/** Rows of `previous.length` pixels with their filter bytes; `previous` is the row above the first. */
+function filterUp(rows: Uint8Array, previous: Uint8Array): Uint8Array {
+  const width = previous.length;
+  const filtered = new Uint8Array((rows.length / width) * (width + 1));
+  for (let from = 0, to = 0; from < rows.length; from += width, to += width + 1) {
+    filtered[to] = FILTER_UP;
+    const above = from === 0 ? previous : rows.subarray(from - width, from);
+    for (let x = 0; x < width; x += 1) filtered[to + 1 + x] = rows[from + x]! - above[x]!;
+  }
+  return filtered;
+}
+
+interface Compressor {
+  write(filtered: Uint8Array): Promise<void>;
+  end(): Promise<void>;
+  destroy(): void;
+}
+
+/** All rows at once: a stream costs more than compressing a small map does. */
+function holdRows(write: (bytes: Uint8Array) => Promise<void>): Compressor {
+  const parts: Uint8Array[] = [];
+  return {
+    async write(filtered) {
+      parts.push(filtered);
+    },
+    end: async () => write(chunk('IDAT', await deflateAll(parts.length === 1 ? parts[0]! : Buffer.concat(parts), DEFLATE))),
+    destroy: () => undefined,
+  };
+}
+
+function streamRows(write: (bytes: Uint8Array) => Promise<void>): Compressor {
   const deflate = createDeflate(DEFLATE);
-  const pump = pumpChunks(deflate, (chunk) => file.write(chunk));
+  const pump = pumpChunks(deflate, write);
   // A failed write ends the pump and with it the stream; the next call reports it. Without these two it would end the process first.
   let failure: Error | undefined;
   pump.catch((error: unknown) => {
     failure = error instanceof Error ? error : new Error(String(error));
   });
   deflate.on('error', () => undefined);
-  let previous = new Uint8Array(width);
-  await file.write(SIGNATURE);
-  await file.write(chunk('IHDR', header(width, height)));
   return {
-    async writeRows(rows) {
-      const filtered = Buffer.allocUnsafe((rows.length / width) * (width + 1));
-      for (let from = 0, to = 0; from < rows.length; from += width) {
-        filtered[to++] = FILTER_UP;
-        for (let x = 0; x < width; x += 1) filtered[to++] = rows[from + x]! - previous[x]!;
-        previous = rows.subarray(from, from + width) as Uint8Array<ArrayBuffer>;
-      }
-      previous = Uint8Array.from(previous);
+    async write(filtered) {
       if (failure !== undefined) throw failure;
       if (!deflate.write(filtered)) await Promise.race([once(deflate, 'drain'), pump]);
     },
-    async finish() {
+    async end() {
       if (failure !== undefined) throw failure;
       deflate.end();
       await pump;
-      await file.write(chunk('IEND', new Uint8Array(0)));
-      return file.commit();
     },
-    async discard() {
-      deflate.destroy();
-      await file.discard();
-    },
+    destroy: () => void deflate.destroy(),
   };
 }
 

@@ -28,10 +28,16 @@ export interface AnalyzeCall extends CallOptions {
   /** Only to replay a published evaluation: a case never has it. */
   readonly coefficientsFrom?: CoefficientsFrom;
   readonly onProgress?: (progress: Pick<EngineProgress, 'stage' | 'value'>) => void;
+  /** Nothing else will be analysed beside it: it may have all the processor's cores. Of use with several lanes. */
+  readonly alone?: boolean;
+  /** Threads the network may use on a processor; default one a core. */
+  readonly threads?: number;
 }
 
 /** The engine as its hosts see it. Every call rejects with AppError; `details.intake` of it holds what was known of the file before it failed. */
 export interface Engine {
+  /** Analyses it works on at a time; more of them wait. */
+  readonly lanes: number;
   intake(path: string, call?: CallOptions): Promise<Intake>;
   analyze(path: string, call: AnalyzeCall): Promise<Analysis>;
   doctor(call?: { readonly signal?: AbortSignal }): Promise<DoctorReport>;
@@ -55,6 +61,7 @@ export function startEngine(config: EngineConfig): Engine {
   });
   const { modelFolder } = config;
   return {
+    lanes: 1,
     async intake(path, call = {}) {
       const options = analysisOptionsSchema.parse(call.options ?? {});
       const reply = await supervisor.request({ kind: 'intake', path, options }, call.signal);
@@ -63,7 +70,7 @@ export function startEngine(config: EngineConfig): Engine {
     },
     async analyze(path, call) {
       const options = analysisOptionsSchema.parse(call.options ?? {});
-      const reply = await supervisor.request({ kind: 'analyze', path, caseFolder: call.caseFolder, modelFolder, provider, options, ...(call.coefficientsFrom === undefined ? {} : { coefficientsFrom: call.coefficientsFrom }) }, call.signal, call.onProgress);
+      const reply = await supervisor.request({ kind: 'analyze', path, caseFolder: call.caseFolder, modelFolder, provider, options, ...(call.coefficientsFrom === undefined ? {} : { coefficientsFrom: call.coefficientsFrom }), ...(call.threads === undefined ? {} : { threads: call.threads }) }, call.signal, call.onProgress);
       if (reply.kind === 'analysis') return reply.result;
       throw new Error(`engine answered an analysis with ${reply.kind}`);
     },

@@ -22,9 +22,15 @@ export async function decodePicture(content: Uint8Array, facts: ImageFacts): Pro
 /** A reduced copy for the eye, stored orientation, sRGB, long side at most `longSide`. `pixels` are the stored ones, used where no library reads the file. */
 export async function viewOf(content: Uint8Array, facts: ImageFacts, pixels: Pixels, longSide: number): Promise<Pixels> {
   const size = fitInside(facts, longSide);
+  if (size.width === facts.width && size.height === facts.height && showsAsStored(facts)) return pixels;
   return decodeView(facts.format === 'bmp' ? pixels : content, size).catch((error: unknown) => {
     throw decodeError(error);
   });
+}
+
+/** Eight-bit sRGB without profile and transparency: there the stored pixels are what the eye is shown. */
+function showsAsStored({ channels, bitDepth, hasAlpha, colourSpace, iccProfile }: ImageFacts): boolean {
+  return channels === 3 && bitDepth === 8 && !hasAlpha && colourSpace === 'srgb' && iccProfile === null;
 }
 
 const TRUNCATION = /premature end|truncat|end of (file|stream|data|image)|eof|not enough data|read error|unexpected end|out of data|incomplete/i;

@@ -41,10 +41,11 @@ const TIE_NUDGE = 1 / 1024;
 
 /**
  * Resizes by area averaging: each target pixel is the mean of the source area that it covers, partly covered pixels weighted by their share.
- * Only for making a picture smaller. Deterministic on every platform, unlike a library's vectorised kernels.
+ * Only for making a picture smaller; one that has the size already is given back as it is. Deterministic on every platform, unlike a library's vectorised kernels.
  */
 export function shrink(pixels: Pixels, target: Size): Pixels {
   const { width, height, channels, data } = pixels;
+  if (width === target.width && height === target.height) return pixels;
   const columns = shares(width, target.width);
   const rows = shares(height, target.height);
   const result = new Uint8Array(target.width * target.height * channels);
@@ -91,9 +92,19 @@ function addRow(data: Uint8Array, start: number, channels: number, columns: Shar
   const { first, last, lengths } = columns;
   for (let targetX = 0, at = 0, next = 0; targetX < first.length; targetX += 1, at += channels) {
     const end = start + (last[targetX]! + 1) * channels;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
     for (let from = start + first[targetX]! * channels; from < end; from += channels, next += 1) {
-      const share = lengths[next]! * rowShare;
-      for (let channel = 0; channel < channels; channel += 1) sums[at + channel]! += share * data[from + channel]!;
+      const share = lengths[next]!;
+      red += share * data[from]!;
+      if (channels === 1) continue;
+      green += share * data[from + 1]!;
+      blue += share * data[from + 2]!;
     }
+    sums[at]! += red * rowShare;
+    if (channels === 1) continue;
+    sums[at + 1]! += green * rowShare;
+    sums[at + 2]! += blue * rowShare;
   }
 }

@@ -96,7 +96,7 @@ async function paneOf(state: ViewState, source: Source, { facts }: Picture, long
 
 /** A map at a smaller size: means over the area, so that the share of the picture it covers stays. */
 function sized(map: Pixels, { width, height }: Size): Pixels {
-  return map.width === width && map.height === height ? map : shrink(map, { width, height });
+  return shrink(map, { width, height });
 }
 
 function binary(map: Pixels, threshold: number): Pixels {

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '../../contract/analysis.ts';
 import { AppError } from '../../contract/errors.ts';
-import { manifestSchema, type Manifest, type ScenePlan } from '../../contract/manifest.ts';
+import { manifestSchema, type Manifest } from '../../contract/manifest.ts';
 import { automaticOrder, chooseProvider } from './provider.ts';
-import { compiledProviders, loadNetwork, type Network } from './runtime.ts';
+import { compiledProviders, loadNetwork, type LoadOptions, type Network } from './runtime.ts';
 
 export interface Model {
   readonly manifest: Manifest;
@@ -25,9 +25,9 @@ let cached: Cached | undefined;
  * The network in `folder`, kept loaded from one call to the next for as long as its files stay the same. The file's SHA-256 must be the one its
  * manifest states. Throws MODEL_MISSING, MODEL_INVALID, PROVIDER_UNAVAILABLE.
  */
-export async function loadModel(folder: string, wanted: Provider | 'auto'): Promise<Model> {
+export async function loadModel(folder: string, wanted: Provider | 'auto', threads?: number): Promise<Model> {
   const manifest = await readManifest(folder);
-  const key = `${manifest.sha256} ${wanted} ${folder}`;
+  const key = `${manifest.sha256} ${wanted} ${threads ?? ''} ${folder}`;
   if (cached?.key === key) return cached.model;
   const bytes = await readModelFile(folder);
   const found = createHash('sha256').update(bytes).digest('hex');
@@ -38,7 +38,7 @@ export async function loadModel(folder: string, wanted: Provider | 'auto'): Prom
     wanted,
     order: automaticOrder(process.platform, process.arch),
     compiled: compiledProviders(),
-    load: async (provider) => loadOrExplain(bytes, provider, manifest.scene),
+    load: async (provider) => loadOrExplain(bytes, { provider, scene: manifest.scene, threads }),
   });
   await cached?.model.network.release();
   const model = { manifest, network: chosen.loaded, provider: chosen.provider, providerReason: chosen.reason };
@@ -69,11 +69,11 @@ async function readModelFile(folder: string): Promise<Uint8Array> {
 }
 
 /** The CPU provider is always there: where it fails, the file is at fault and not the provider. */
-async function loadOrExplain(bytes: Uint8Array, provider: Provider, scene: ScenePlan | undefined): Promise<Network> {
+async function loadOrExplain(bytes: Uint8Array, options: LoadOptions): Promise<Network> {
   try {
-    return await loadNetwork(bytes, { provider, scene });
+    return await loadNetwork(bytes, options);
   } catch (error) {
-    if (provider !== 'cpu') throw error;
+    if (options.provider !== 'cpu') throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('MODEL_INVALID', 'The runtime cannot load this model. Install the model again, or one made for this version.', { reason: reason.slice(0, 500) }, error);
   }

@@ -77,7 +77,7 @@ export interface LoadOptions {
   /** How the network is cut into stages, from its manifest. */
   readonly scene?: ScenePlan | undefined;
   /** Threads inside one operator; default one a core. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** Loads a network from the bytes of its ONNX file. Rejects with the runtime's error where the provider or the file does not work. */
