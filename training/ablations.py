@@ -101,15 +101,15 @@ def scores_of(model: OmniIML, store: SourceStore, per_domain: int, side: int) ->
     return found
 
 
-def measure_run(checkpoint: Path, train_store: SourceStore, held_out: SourceStore, false_area: float = 0.05) -> dict:
+def measure_run(checkpoint: Path, train_store: SourceStore, held_out: SourceStore, per_domain: int = PER_DOMAIN, side: int = SIDE, false_area: float = 0.05) -> dict:
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     plain = checkpoint.with_name("measured.pt")
     config = ModelConfig.from_dict({**state["config"], "mask_offset": 0.0})
     torch.save({"config": config.to_dict(), "ema": state["ema"]}, plain)
-    offset = choose(*measure(load_checkpoint(plain), train_store, 48, SIDE), false_area)
+    offset = choose(*measure(load_checkpoint(plain), train_store, per_domain // 2 // 8 * 8 or 8, side), false_area)
     torch.save({"config": {**config.to_dict(), "mask_offset": offset}, "ema": state["ema"]}, plain)
     model = load_checkpoint(plain)
-    found = scores_of(model, held_out, PER_DOMAIN, SIDE)
+    found = scores_of(model, held_out, per_domain, side)
     plain.unlink()
     return {"steps": state["step"], "samples": state["samples"], "offset": offset, "parameters": sum(one.numel() for one in model.parameters()), "scores": found}
 

@@ -12,6 +12,7 @@ from scipy import ndimage
 from .chain import ChainPlan, degrade, finish, innocent, plan, save
 from .dice import Dice
 from .filters import resize
+from .forgery import forge, scanned
 from .operations import MIXTURE, OPERATIONS, Altered, Host, crop_canvas, with_history
 from .sources import DOMAINS, Source, SourceStore
 
@@ -23,6 +24,8 @@ class SynthesisConfig:
     difficulty, 0..1: how much the chain after the alteration hides. 1 is what evaluation uses; training may begin lower and rise.
     plain, 0..1: share of chunks with the simplest edits: photographs shrunk whole to 256-384 pixels, saved, objects pasted with hard edges, and
     one fine save (or none) afterwards, as hobbyists' small composites are made (CASIA, MISD). 0 in evaluation.
+    forger, 0..1: share of documents, signs and portraits altered as forgers do (forgery.py) and, of documents, that first come from a scanner. 0 in evaluation,
+    whose samples would otherwise be others with every change there.
     """
 
     natural: float = 0.4
@@ -33,6 +36,7 @@ class SynthesisConfig:
     chunk: int = 8
     difficulty: float = 1.0
     plain: float = 0.0
+    forger: float = 0.0
 
 
 Batch = dict[str, object]
@@ -93,11 +97,15 @@ def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: Chai
         aligned = dice.chance(0.85 if plan_.plain else 0.7)
         picture = with_history(dice, picture, 50, 98) if not aligned else _aligned_history(dice, picture)
         grid = aligned
+    if domain == "document" and config.forger and dice.chance(config.forger):
+        picture = scanned(dice, picture)
+        grid = False
     picture = innocent(dice, picture, captions=domain in ("natural", "face"))
     if dice.chance(config.untouched):
         return Altered(picture, torch.zeros(picture.shape[1:], device=dice.device), "none"), grid
     host = Host(picture, source, domain, _boxes_in(source, origin, scale, plan_.canvas), origin, scale, plan_.plain)
-    altered = _alter(dice, store, host)
+    forged = forge(dice, host, store) if config.forger and dice.chance(config.forger) else None
+    altered = forged or _alter(dice, store, host)
     if plan_.plain and altered.operation == "splice" and dice.chance(0.4):
         # Composites of several things.
         more = OPERATIONS["splice"](dice, Host(altered.picture, source, domain, host.boxes, origin, scale, True), store)

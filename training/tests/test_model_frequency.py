@@ -39,9 +39,17 @@ def test_base_has_the_papers_size() -> None:
     assert count == 3_603_680 + 192 * 16  # DTD's, and 192 more table rows
 
 
-def test_every_one_hot_vector_sums_to_one() -> None:
+def test_every_level_has_a_channel_of_its_own() -> None:
+    """Independent of the 3x3 convolution behind it: what that is given is one-hot, entries above the last level included."""
     head = FrequencyHead(TINY)
-    assert torch.equal(head.one_hot.sum(1), torch.ones(BINS)) and torch.equal(head.one_hot, torch.eye(BINS))
+    seen: list[torch.Tensor] = []
+    head.neighbours.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    dct = torch.arange(16 * 16, dtype=torch.uint8).view(1, 16, 16)
+    head(dct, torch.ones(1, 64, dtype=torch.int64))
+    volume = seen[0]
+    assert torch.equal(volume.sum(1), torch.ones(64, 2, 2))
+    levels = dct.long().clamp(max=BINS - 1).view(1, 2, 8, 2, 8).permute(0, 2, 4, 1, 3).reshape(64, 2, 2)
+    assert torch.equal(volume.argmax(1), levels)
 
 
 def test_large_table_entries_work_and_start_as_row_63() -> None:
