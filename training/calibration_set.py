@@ -6,8 +6,9 @@ From the validation pictures only (last hex digit of the manifest's SHA-1 is 0),
 - `shared`: every picture, altered or not, then the same chain with the same numbers for both (model.md 5.5): reduced, sharpened a little, saved as JPEG
   4:2:0 of quality 71-92, no metadata.
 - `as-found`: pictures that name their camera, and documents. Untouched: the file's own bytes. Altered: saved once more with the file's own tables,
-  sampling, EXIF and colour profile, as a careful forger would. Which kind of picture a file then is, its facts decide; screenshots there are none, and
-  none are made up.
+  sampling, EXIF and colour profile, as a careful forger would. Which kind of picture a file then is, its facts decide.
+- `screens`, with `--screens FOLDER` of PNG files (`scripts/calibrationScreens.ts` takes them from a real browser that shows pages of this project's making):
+  untouched as they are, altered as a forger of screenshots would (text above all), saved as PNG.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ import torch
 from PIL import Image, ImageFilter, JpegImagePlugin
 
 from .synthesis.dice import Dice
-from .synthesis.operations import MIXTURE, OPERATIONS, Host
+from .synthesis.forgery import FORGERIES
+from .synthesis.operations import MIXTURE, OPERATIONS, Altered, Host
 from .synthesis.sources import Source, SourceStore, load_sources
 
 SEED = 20_261_121
@@ -37,8 +39,14 @@ FIELDS = ("image", "class", "source", "domain", "operation")
 DESCRIPTIONS = {
     "shared": "validation pictures of the training pack (public research collections; photographs, portraits, documents, signs), reduced and saved again as by social networks; "
     "altered by this project's own synthesis before that",
+    "screens": "screenshots that one Chromium took of pages of twelve kinds set for this (articles, chats, mail, statements, shops, tables, tickets and others; texts of software documentation, photographs of the "
+    "validation pictures) at 14 common screen sizes; altered by this project's own synthesis, text above all, and saved as PNG. No screenshot of anybody's device",
     "as-found": "validation pictures of the training pack that name their camera, and documents, as the files are; altered by this project's own synthesis and saved with the file's own tables and EXIF",
 }
+
+
+# What is altered in screenshots: amounts, names and messages above all.
+SCREEN_MIXTURE = {"text": 0.3, "digit-swap": 0.2, "field-retype": 0.2, "text-insert": 0.1, "splice": 0.08, "copy-move": 0.06, "removal": 0.06}
 
 
 @dataclass(frozen=True)
@@ -50,22 +58,27 @@ class Alteration:
     operation: str
 
 
-def alter(dice: Dice, store: SourceStore, source: Source) -> Alteration:
-    """One drawn alteration of the domain's mixture in a square of the picture, at its native resolution; the rest stays as it is."""
+def alter(dice: Dice, store: SourceStore, source: Source, mixture: dict[str, float] | None = None) -> Alteration:
+    """One drawn alteration of the mixture (default: the domain's) in a square of the picture, at its native resolution; the rest stays as it is."""
     height, width = source.rgb.shape[1:]
     side = max(16, min(height, width, LARGEST_CANVAS) // 16 * 16)
     x, y = dice.integer(0, (width - side) // 8 + 1) * 8, dice.integer(0, (height - side) // 8 + 1) * 8
     canvas = source.rgb[:, y : y + side, x : x + side].float()
     host = Host(canvas, source, source.domain, _boxes_inside(source, x, y, side), (x, y), 1.0)
-    mixture = dict(MIXTURE[source.domain])
-    while mixture:
-        name = dice.choice(mixture)
-        made = OPERATIONS[name](dice, host, store)
-        if made is not None and int((made.mask > 0.5).sum()) >= LEAST_ALTERED:
+    left = dict(mixture or MIXTURE[source.domain])
+    while left:
+        name = dice.choice(left)
+        made = (OPERATIONS | FORGERIES)[name](dice, host, store)
+        if made is not None and _altered_pixels(canvas, made) >= LEAST_ALTERED:
             return _placed(source, made, x, y, side)
         if made is None:
-            del mixture[name]
+            del left[name]
     raise ValueError(f"nothing can be altered in {source.name}")
+
+
+def _altered_pixels(canvas: torch.Tensor, made: Altered) -> int:
+    """Pixels of the mask that differ visibly from what was there: empty paper copied onto empty paper is no alteration."""
+    return int(((made.picture - canvas).abs().amax(0)[made.mask > 0.5] > 4).sum())
 
 
 def _boxes_inside(source: Source, x: int, y: int, side: int) -> list[tuple[int, int, int, int]]:
@@ -73,7 +86,7 @@ def _boxes_inside(source: Source, x: int, y: int, side: int) -> list[tuple[int, 
     return [box for box in moved if box[2] - box[0] >= 10 and box[3] - box[1] >= 8]
 
 
-def _placed(source: Source, made, x: int, y: int, side: int) -> Alteration:
+def _placed(source: Source, made: Altered, x: int, y: int, side: int) -> Alteration:
     rgb = source.rgb.permute(1, 2, 0).numpy().copy()
     mask = np.zeros(rgb.shape[:2], dtype=bool)
     rgb[y : y + side, x : x + side] = made.picture.round().clamp(0, 255).to(torch.uint8).permute(1, 2, 0).numpy()
@@ -121,10 +134,10 @@ def save_like(path: Path, rgb: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def write_sets(store: SourceStore, data: Path, out: Path) -> None:
-    """Both sets. Same store, same files."""
+def write_sets(store: SourceStore, data: Path, out: Path, screens: Path | None = None) -> None:
+    """All sets. Same store and screens, same files."""
     sources = sorted((source for pool in store.by_domain.values() for source in pool), key=lambda source: source.name)
-    rows: dict[str, list[dict[str, str]]] = {"shared": [], "as-found": []}
+    rows: dict[str, list[dict[str, str]]] = {"shared": [], "as-found": []} | ({} if screens is None else {"screens": []})
     for name in rows:
         for part in ("images", "masks", "authentic"):
             (out / name / part).mkdir(parents=True, exist_ok=True)
@@ -134,12 +147,14 @@ def write_sets(store: SourceStore, data: Path, out: Path) -> None:
         kind = found_kind(data / "train" / source.name, source)
         if kind is not None:
             rows["as-found"] += _write_as_found(Dice(SEED, 2, number), store, source, kind, data / "train" / source.name, out / "as-found")
+    for path in [] if screens is None else sorted(screens.glob("*.png")):
+        rows["screens"] += _write_screen(Dice(SEED, 3, int.from_bytes(hashlib.sha256(path.name.encode()).digest()[:6], "big")), store, path, out / "screens")
     for name, listed in rows.items():
         with open(out / name / "manifest.csv", "w", newline="") as handle:
             writer = csv.DictWriter(handle, FIELDS)
             writer.writeheader()
             writer.writerows(listed)
-    (out / "descriptions.json").write_text(json.dumps(DESCRIPTIONS, indent=1) + "\n")
+    (out / "descriptions.json").write_text(json.dumps({name: DESCRIPTIONS[name] for name in rows}, indent=1) + "\n")
 
 
 def found_kind(path: Path, source: Source) -> str | None:
@@ -168,6 +183,16 @@ def _write_as_found(dice: Dice, store: SourceStore, source: Source, kind: str, p
     return _write(folder, source, kind, path.suffix, path.read_bytes(), save_like(path, altered.rgb), altered.mask, altered.operation)
 
 
+def _write_screen(dice: Dice, store: SourceStore, path: Path, folder: Path) -> list[dict[str, str]]:
+    with Image.open(path) as found:
+        rgb = np.asarray(found.convert("RGB"))
+    source = Source(path.name, "document", torch.from_numpy(rgb.transpose(2, 0, 1).copy()), was_jpeg=False)
+    altered = alter(dice, store, source, SCREEN_MIXTURE)
+    buffer = io.BytesIO()
+    Image.fromarray(altered.rgb).save(buffer, "PNG")
+    return _write(folder, source, "screenshot", ".png", path.read_bytes(), buffer.getvalue(), altered.mask, altered.operation)
+
+
 def _full(source: Source, path: Path) -> Source:
     """The source at its file's own size, where memory holds it halved."""
     with Image.open(path) as found:
@@ -191,12 +216,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--screens", type=Path, help="folder of screenshots as PNG")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     if options.out.exists() and any(options.out.iterdir()):
         parser.error(f"{options.out} is not empty; name a new folder")
-    write_sets(load_sources(options.data, "validation"), options.data, options.out)
+    write_sets(load_sources(options.data, "validation"), options.data, options.out, options.screens)
 
 
 if __name__ == "__main__":

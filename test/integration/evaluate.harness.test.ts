@@ -31,6 +31,7 @@ const answer = { applies: true, reason: '', class: null, reliabilityMap: null, r
 const brightness: Method = {
   name: 'noise_level',
   threshold: 0.5,
+  lanes: 1,
   run: async ({ path }, workFolder): Promise<MethodAnswer> => {
     const { data, info } = await sharp(path).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
     const bytes = Buffer.from(data.map((value) => (value > 135 ? 255 : 0)));
@@ -42,7 +43,7 @@ const brightness: Method = {
   },
 };
 
-const silent: Method = { name: 'cfa', threshold: 0.5, run: () => Promise.resolve({ ...answer, applies: false, reason: 'nothing', map: null, width: 160, height: 112, score: 0, maskShare: 0 }) };
+const silent: Method = { name: 'cfa', threshold: 0.5, lanes: 1, run: () => Promise.resolve({ ...answer, applies: false, reason: 'nothing', map: null, width: 160, height: 112, score: 0, maskShare: 0 }) };
 
 describe('the harness, with methods whose answers are known', () => {
   let folder: string;

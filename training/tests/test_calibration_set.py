@@ -7,12 +7,13 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from scipy import ndimage
 
 from training import calibration_set
-from training.synthesis.sources import load_sources
-from training.tests.drawn import write_data
+from training.synthesis.sources import Source, load_sources
+from training.tests.drawn import drawn_picture, drawn_store, write_data
 
 CAMERA = "objmask/p2.jpg"
 
@@ -116,3 +117,36 @@ def test_a_full_folder_is_not_written_into(tmp_path, monkeypatch):
     with pytest.raises(SystemExit):
         calibration_set.main()
     assert (tmp_path / "mine.txt").read_text() == "kept"
+
+
+def test_screens_stay_as_they_are_and_their_twins_are_altered_where_the_mask_says(written, tmp_path):
+    root, store, (one, _) = written
+    screens = tmp_path / "screens"
+    screens.mkdir()
+    for number in range(3):
+        page = drawn_picture("document", number, 512, 384)
+        Image.fromarray(page.rgb.permute(1, 2, 0).numpy()).save(screens / f"s{number}.png")
+    folder = tmp_path / "out"
+    calibration_set.write_sets(store, root, folder, screens)
+    assert set(json.loads((folder / "descriptions.json").read_text())) == {"shared", "as-found", "screens"}
+    # The other sets are the same with and without.
+    assert files(folder / "shared") == files(one / "shared")
+    listed = rows(folder / "screens")
+    assert len(listed) == 6 and {row["class"] for row in listed} == {"screenshot"}
+    for number in range(3):
+        assert (folder / "screens" / "authentic" / f"s{number}.png").read_bytes() == (screens / f"s{number}.png").read_bytes()
+        with Image.open(screens / f"s{number}.png") as before, Image.open(folder / "screens" / "images" / f"s{number}.png") as after, Image.open(folder / "screens" / "masks" / f"s{number}.png") as mask:
+            change = np.abs(np.asarray(before).astype(int) - np.asarray(after).astype(int)).max(2)
+            inside = np.asarray(mask) > 127
+        assert (change[inside] > 4).sum() >= calibration_set.LEAST_ALTERED
+        assert change[~ndimage.binary_dilation(inside, iterations=12)].max() == 0
+
+
+def test_what_changes_nothing_is_no_alteration():
+    empty = Source("empty", "document", torch.full((3, 128, 128), 250, dtype=torch.uint8), was_jpeg=False)
+    with pytest.raises(ValueError, match="nothing can be altered"):
+        calibration_set.alter(calibration_set.Dice(1), drawn_store(), empty, {"text": 1.0, "digit-swap": 1.0})
+    store = drawn_store()
+    for seed in range(5):
+        altered = calibration_set.alter(calibration_set.Dice(seed), store, empty, {"copy-move": 0.5, "text-insert": 0.5})
+        assert (np.abs(altered.rgb.astype(int) - 250).max(2)[altered.mask] > 4).sum() >= calibration_set.LEAST_ALTERED

@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { forTerminal, type ModelReference } from '../../casework/index.ts';
 import { AppError } from '../../contract/index.ts';
-import { startEngine, startViewer } from '../../engine/index.ts';
+import { startEngines, startViewer } from '../../engine/index.ts';
 import { A_DAY } from '../engine.ts';
 import { runCompare } from '../evaluate/compare/runCompare.ts';
 import { checkProtocol, type ProtocolName, protocolHint, PROTOCOLS } from '../evaluate/layouts/protocol.ts';
@@ -97,7 +97,7 @@ async function evaluate(folder: string, flags: EvaluateFlags, out: string): Prom
 
 /** Runs `work` with the methods' processes, which are ended afterwards whatever happened: an engine for the network, a view process for the others. */
 async function withMethods<T>(model: ModelReference | null, names: ReturnType<typeof parseMethods>, flags: EvaluateFlags, work: (methods: readonly Method[]) => Promise<T>): Promise<T> {
-  const engine = model === null ? null : startEngine({ modelFolder: model.folder, provider: flags.provider, timeoutMilliseconds: A_DAY });
+  const engine = model === null ? null : startEngines({ modelFolder: model.folder, provider: flags.provider, timeoutMilliseconds: A_DAY });
   const viewer = names.some((name) => name !== 'network') ? startViewer({ timeoutMilliseconds: A_DAY }) : null;
   try {
     return await work(names.flatMap((name) => {

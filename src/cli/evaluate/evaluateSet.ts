@@ -2,6 +2,7 @@ import { basename, isAbsolute, relative, sep } from 'node:path';
 import { type Analysis, AppError, type ErrorRecord, type ImageClass, toErrorRecord } from '../../contract/index.ts';
 import { readGreyPicture } from '../../engine/index.ts';
 import { addLevels, type CurveSums, emptySums } from './curves.ts';
+import { lookAhead } from './lookAhead.ts';
 import type { Analysed, Method, MethodAnswer } from './methods.ts';
 import { type Confusion, confusionAt, countLevels, type Levels, type Picture, pixelAveragePrecision, type PixelScores, pixelScores, resizeNearest, TRUTH_ABOVE } from './metrics.ts';
 import { type ReliabilityCounts, reliabilityCounts } from './reliability.ts';
@@ -86,12 +87,21 @@ function nameBelow(folder: string, image: string, otherwise: string): string {
 /** Runs every method over every picture and compares its map with the truth. A picture that fails becomes a row with its reason. */
 export async function evaluateSubjects(methods: readonly Method[], subjects: readonly Subject[], workFolder: string, control: EvaluateControl, prepare: Prepare = asItIs): Promise<readonly MethodResults[]> {
   const parts = methods.map((method) => ({ method, results: [] as PictureResult[], sums: emptySums(), identity: null as MethodResults['identity'] }));
-  for (const subject of subjects) {
+  const evaluate = async (subject: Subject): Promise<readonly Evaluated[]> => {
     throwIfInterrupted(control.signal);
     const prepared = await prepareOr(prepare, subject);
-    for (const part of parts) {
+    const answers: Evaluated[] = [];
+    for (const { method } of parts) {
       throwIfInterrupted(control.signal);
-      const { result, levels, answer } = 'error' in prepared ? { result: failedResult(subject, prepared.error), levels: null, answer: null } : await evaluatePicture(part.method, subject, prepared, workFolder, control.signal);
+      answers.push('error' in prepared ? { result: failedResult(subject, prepared.error), levels: null, answer: null } : await evaluatePicture(method, subject, prepared, workFolder, control.signal));
+    }
+    return answers;
+  };
+  // A prepared file lies where the next one will be written.
+  const width = prepare === asItIs ? Math.max(1, ...methods.map(({ lanes }) => lanes)) : 1;
+  for await (const answers of lookAhead(subjects, width, evaluate)) {
+    for (const [index, part] of parts.entries()) {
+      const { result, levels, answer } = answers[index]!;
       part.results.push(result);
       part.identity ??= answer === null ? null : { provider: answer.provider, parameters: answer.parameters };
       if (levels !== null) addLevels(part.sums, levels);

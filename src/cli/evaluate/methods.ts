@@ -45,6 +45,8 @@ export interface Method {
   readonly name: MethodName;
   /** From where on a pixel, or a picture by its score, counts as altered. */
   readonly threshold: number;
+  /** Pictures it works on at a time. */
+  readonly lanes: number;
   readonly run: (analysed: Analysed, workFolder: string, signal: AbortSignal) => Promise<MethodAnswer>;
 }
 
@@ -62,6 +64,7 @@ export function networkMethod(engine: EnginePort, options: AnalysisOptions): Met
   return {
     name: 'network',
     threshold: options.threshold,
+    lanes: engine.lanes,
     run: async ({ path, coefficientsFrom }, workFolder, signal) => {
       const analysis = await engine.analyze(path, { caseFolder: workFolder, options, signal, ...(coefficientsFrom === undefined ? {} : { coefficientsFrom }) });
       const mask = analysis.artifacts.find(({ kind }) => kind === 'mask');
@@ -95,6 +98,7 @@ export function signalMethod(viewer: ViewerPort, name: SignalName): Method {
   return {
     name,
     threshold: 0.5,
+    lanes: 1,
     run: async ({ path }, workFolder, signal) => {
       const sha256 = createHash('sha256').update(await readPicture(path)).digest('hex');
       const found = await viewer.signal({ path, key: sha256 }, name, workFolder, { signal });

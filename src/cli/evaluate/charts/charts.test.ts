@@ -47,7 +47,7 @@ describe('charts of a set', () => {
   const sums = emptySums();
   addLevels(sums, countLevels({ width: 2, height: 1, data: Uint8Array.of(200, 0) }, { width: 2, height: 1, data: Uint8Array.of(255, 0) }));
   const method = (name: 'network' | 'ela', scores: readonly (readonly [boolean, number])[]): MethodResults => ({
-    method: { name, threshold: 0.5, run: () => Promise.reject(new Error('not run')) }, sums, identity: null,
+    method: { name, threshold: 0.5, lanes: 1, run: () => Promise.reject(new Error('not run')) }, sums, identity: null,
     results: scores.map(([altered, score], at) => ({ ...base, image: String(at), altered, score })),
   });
 

@@ -13,7 +13,7 @@ import { evaluationReport } from './report.ts';
 const base = { ...failedResult({ name: '', tampered: null }, { code: 'IMAGE_CORRUPT', message: '' }), error: null };
 const confusion = { truePositive: 1, falsePositive: 0, falseNegative: 1, trueNegative: 2 };
 const results: MethodResults = {
-  method: { name: 'network', threshold: 0.5, run: () => Promise.reject(new Error('not run')) }, sums: emptySums(), identity: { provider: 'cpu', parameters: null },
+  method: { name: 'network', threshold: 0.5, lanes: 1, run: () => Promise.reject(new Error('not run')) }, sums: emptySums(), identity: { provider: 'cpu', parameters: null },
   results: [{ ...base, image: 'images/a', altered: true, score: 0.9, maskShare: 0.2, confusion, scores: { iou: 0.5, precision: 1, recall: 0.5, f1: 2 / 3 } }, { ...base, image: 'authentic/u', altered: false, score: 0.1, maskShare: 0.05 }],
 };
 const set = (name: string, layout: LayoutName): EvaluationSet => ({ name, folder: name, layout, why: 'its files', tampered: [], authentic: [], warnings: [] });
