@@ -73,6 +73,8 @@ class ModelConfig:
     positive_weight: float = 1.0
     # Added to the mask's logit outside training, so that the fixed threshold .5 is the wanted operating point; see training/operating_point.py.
     mask_offset: float = 0.0
+    # Taken from the gate's logit outside training, so that pure vision is chosen only where it helps; see training/operating_point.py.
+    gate_offset: float = 0.0
     dice_weight: float = 0.5
     score_weight: float = 0.5
     quality_weight: float = 0.25

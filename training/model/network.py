@@ -105,6 +105,7 @@ class OmniIML(nn.Module):
                      "route": torch.zeros(batch, dtype=torch.bool, device=rgb.device)}
             return finest, fused, report | fixed
         gate, grid = self.gate(visual, fused, logits_rgb, logits_fused, scene)
+        gate = gate - (0.0 if self.training else self.config.gate_offset)
         taken = choose_route(gate, full_rgb, report["coarse_fused"], route)
         if self.config.gate_mode == "soft" and route is None:
             share = torch.sigmoid(gate).to(visual.dtype)[:, None, None, None]

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from training.model import build_model
-from training.operating_point import OFFSETS, choose
+from training.operating_point import GATE_OFFSETS, OFFSETS, choose, measure_gate
 from training.synthesis.sample import SynthesisConfig, make_batch
 from training.tests.drawn import drawn_store
 from training.tests.test_train import tiny_config
@@ -25,6 +25,35 @@ def test_offset_moves_the_mask_and_nothing_else():
     assert torch.allclose(other["mask"], one["mask"] + 0.7, atol=1e-5)
     for name in ("score", "quality", "coarse_rgb", "coarse_fused", "coarse", "gate"):
         assert torch.equal(one[name], other[name]), name
+
+
+def test_gate_offset_moves_the_gate_and_with_it_the_choice():
+    batch = make_batch(drawn_store(), SynthesisConfig(), 1, 0, 4, 64)
+    inputs = (batch["rgb"], batch["dct"], batch["qt"])
+    plain = build_model(tiny_config()).eval()
+    with torch.no_grad():
+        one = plain(*inputs)
+        # So far that every sample changes sides.
+        for offset, vision in ((float(one["gate"].max()) + 1, False), (float(one["gate"].min()) - 1, True)):
+            moved = build_model(dataclasses.replace(tiny_config(), gate_offset=offset)).eval()
+            moved.load_state_dict(plain.state_dict())
+            other = moved(*inputs)
+            assert torch.allclose(other["gate"], one["gate"] - offset, atol=1e-5) and other["route"].tolist() == [vision] * 4
+            assert torch.equal(other["mask"], plain(*inputs, torch.full((4,), vision))["mask"])
+    # Training sees the gate as it is.
+    assert torch.allclose(moved.train()(*inputs)["gate"], plain.train()(*inputs)["gate"], atol=1e-5)
+
+
+def test_gate_is_measured_by_the_map_it_chooses():
+    model = build_model(tiny_config()).eval()
+    precision = measure_gate(model, drawn_store(), 8, 64)
+    assert precision.shape == (len(GATE_OFFSETS),) and ((precision > 0) & (precision <= 1)).all()
+    never = build_model(dataclasses.replace(tiny_config(), modality="gate")).eval()
+    never.load_state_dict(model.state_dict())
+    with torch.no_grad():
+        never.gate.load_state_dict({name: torch.zeros_like(value) for name, value in never.gate.state_dict().items()})
+    # A gate that always says 0 never chooses pure vision, whatever is taken from it.
+    assert len(set(measure_gate(never, drawn_store(), 8, 64).tolist())) == 1
 
 
 def test_choice_respects_the_bound():
