@@ -19,10 +19,13 @@ export async function decodePicture(content: Uint8Array, facts: ImageFacts): Pro
   return pixels;
 }
 
-/** A reduced copy for the eye, stored orientation, sRGB, long side at most `longSide`. `pixels` are the stored ones, used where no library reads the file. */
+/**
+ * A reduced copy for the eye, stored orientation, sRGB, long side at most `longSide`. `pixels` are the stored ones, or empty ones where they are not at hand and a
+ * library reads the file; given back themselves where they are just that copy.
+ */
 export async function viewOf(content: Uint8Array, facts: ImageFacts, pixels: Pixels, longSide: number): Promise<Pixels> {
   const size = fitInside(facts, longSide);
-  if (size.width === facts.width && size.height === facts.height && showsAsStored(facts)) return pixels;
+  if (size.width === pixels.width && size.height === pixels.height && showsAsStored(facts)) return pixels;
   return decodeView(facts.format === 'bmp' ? pixels : content, size).catch((error: unknown) => {
     throw decodeError(error);
   });
