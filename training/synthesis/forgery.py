@@ -20,7 +20,7 @@ from scipy import ndimage
 
 from .dice import Dice
 from .filters import affine, dilate, gaussian_blur, resize
-from .operations import Altered, Host, crop_canvas
+from .operations import Altered, Host, crop_canvas, drawn_edit
 from .shapes import star
 from .sources import SourceStore
 from .text import Box, background, find_words, font_files
@@ -274,15 +274,8 @@ FORGER_MIXTURE = {
 
 
 def forge(dice: Dice, host: Host, store: SourceStore) -> Altered | None:
-    """One drawn edit of the host's domain, another where the drawn one cannot be done, None where none can."""
-    mixture = dict(FORGER_MIXTURE.get(host.domain, {}))
-    while mixture:
-        name = dice.choice(mixture)
-        altered = FORGERIES[name](dice, host, store)
-        if altered is not None:
-            return altered
-        del mixture[name]
-    return None
+    """One edit of the host's domain as forgers make them; None where none can be done."""
+    return drawn_edit(dice, FORGER_MIXTURE.get(host.domain, {}), FORGERIES, host, store)
 
 
 def scanned(dice: Dice, picture: torch.Tensor) -> torch.Tensor:

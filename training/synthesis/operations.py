@@ -361,3 +361,15 @@ MIXTURE = {
     "scenetext": {"text": 0.45, "texture-jitter": 0.25, "splice": 0.08, "copy-move": 0.08, "removal": 0.06, "two-tables": 0.08},
 }
 """Which alterations a domain sees, with relative frequencies."""
+
+
+def drawn_edit(dice: Dice, mixture: dict[str, float], operations: dict, host: Host, store: SourceStore) -> Altered | None:
+    """One edit drawn from the mixture; where it cannot be done on this host (no text there), another. None where none can."""
+    left = dict(mixture)
+    while left:
+        name = dice.choice(left)
+        altered = operations[name](dice, host, store)
+        if altered is not None:
+            return altered
+        del left[name]
+    return None

@@ -13,7 +13,7 @@ from .chain import ChainPlan, degrade, finish, innocent, plan, save
 from .dice import Dice
 from .filters import resize
 from .forgery import forge, scanned
-from .operations import MIXTURE, OPERATIONS, Altered, Host, crop_canvas, with_history
+from .operations import MIXTURE, OPERATIONS, Altered, Host, crop_canvas, drawn_edit, with_history
 from .sources import DOMAINS, Source, SourceStore
 
 
@@ -158,15 +158,9 @@ def _boxes_in(source: Source, origin: tuple[int, int], scale: float, canvas: int
 
 
 def _alter(dice: Dice, store: SourceStore, host: Host) -> Altered:
-    """One drawn alteration; where the drawn one cannot be done on this host (no text there), another."""
-    mixture = dict(MIXTURE[host.domain])
-    while mixture:
-        name = dice.choice(mixture)
-        altered = OPERATIONS[name](dice, host, store)
-        if altered is not None:
-            return altered
-        del mixture[name]
-    raise AssertionError("every domain has an alteration that always works")
+    altered = drawn_edit(dice, MIXTURE[host.domain], OPERATIONS, host, store)
+    assert altered is not None, "every domain has an alteration that always works"
+    return altered
 
 
 def _chain(
