@@ -23,7 +23,7 @@ from .filters import affine, dilate, gaussian_blur, resize
 from .operations import Altered, Host, crop_canvas, drawn_edit
 from .shapes import star
 from .sources import SourceStore
-from .text import Box, background, find_words, font_files
+from .text import Box, background, find_words, font_files, ink_of, on_paper_of
 
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 # Script: (its share, characters, file names that can set it; none: the Latin fonts of text.py).
@@ -61,7 +61,7 @@ def digit_swap(dice: Dice, host: Host, store: SourceStore) -> Altered | None:
         piece = host.picture[:, max(0, chosen[1] - 1) : chosen[3] + 1, max(0, chosen[0] - 1) : chosen[2] + 1]
         patch = resize(piece, box[3] - box[1], box[2] - box[0], "bicubic").clamp(0, 255)
         if dice.chance(0.7):
-            patch = _on_paper_of(host.picture, box, patch)
+            patch = on_paper_of(host.picture, box, patch).clamp(0, 255)
         picture[:, box[1] : box[3], box[0] : box[2]] = patch
         mask[box[1] : box[3], box[0] : box[2]] = 1
     return Altered(picture, mask, "digit-swap") if mask.sum() >= 16 else None
@@ -82,7 +82,7 @@ def field_retype(dice: Dice, host: Host, store: SourceStore) -> Altered | None:
     if alpha is None:
         return None
     place = (slice(None), slice(box[1], box[3]), slice(box[0], box[2]))
-    ink = _ink(host.picture[place])
+    ink = ink_of(host.picture[place])
     alpha = gaussian_blur(torch.from_numpy(alpha).to(picture.device)[None], dice.uniform(0.0, 0.8))
     patch = paper * (1 - alpha) + ink[:, None, None] * alpha
     if dice.chance(0.5):
@@ -118,7 +118,7 @@ def line_paste(dice: Dice, host: Host, store: SourceStore) -> Altered | None:
         return None
     box = (left, top, left + width, top + height)
     if dice.chance(0.6):
-        piece = _on_paper_of(host.picture, box, piece)
+        piece = on_paper_of(host.picture, box, piece).clamp(0, 255)
     picture = host.picture.clone()
     picture[:, top : top + height, left : left + width] = piece
     return Altered(picture, _box_mask(box, picture), "line-paste")
@@ -141,7 +141,7 @@ def text_insert(dice: Dice, host: Host, store: SourceStore) -> Altered | None:
     alpha = _line(dice, height, width)
     if alpha is None:
         return None
-    ink = _ink(host.picture[:, words[0][1] : words[0][3], words[0][0] : words[0][2]]) if words else torch.full((3,), dice.uniform(0, 60), device=luma.device)
+    ink = ink_of(host.picture[:, words[0][1] : words[0][3], words[0][0] : words[0][2]]) if words else torch.full((3,), dice.uniform(0, 60), device=luma.device)
     soft = gaussian_blur(torch.from_numpy(alpha).to(luma.device)[None], dice.uniform(0.0, 0.8))
     picture = host.picture.clone()
     place = picture[:, top : top + height, left : left + width]
@@ -364,21 +364,6 @@ def _box_mask(box: Box, picture: torch.Tensor) -> torch.Tensor:
     mask = torch.zeros(picture.shape[1:], device=picture.device)
     mask[box[1] : box[3], box[0] : box[2]] = 1
     return mask
-
-
-def _on_paper_of(picture: torch.Tensor, box: Box, patch: torch.Tensor) -> torch.Tensor:
-    """`patch` with its paper (the brighter part) at the level found in the box."""
-    here = picture[:, box[1] : box[3], box[0] : box[2]].flatten(1)
-    level = torch.quantile(here, 0.85, dim=1) - torch.quantile(patch.flatten(1), 0.85, dim=1)
-    return (patch + level[:, None, None]).clamp(0, 255)
-
-
-def _ink(piece: torch.Tensor) -> torch.Tensor:
-    """Mean colour [3] of the strokes in [3,h,w]: the twelfth of its pixels farthest from its middle tone, on the side where they reach farther."""
-    luma = piece.mean(0).flatten()
-    dark = float(luma.median() - luma.min()) >= float(luma.max() - luma.median())
-    strokes = torch.topk(luma, max(1, luma.numel() // 12), largest=not dark).indices
-    return piece.flatten(1)[:, strokes].mean(1)
 
 
 def _inked(dice: Dice, host: Host, alpha: torch.Tensor, strength: float, operation: str) -> Altered:

@@ -126,10 +126,24 @@ def copied(dice: Dice, picture: torch.Tensor, box: Box, source: torch.Tensor, po
     piece = source[:, word[1] : word[3], start : start + wanted]
     patch = resize(piece, height, width, "bilinear" if dice.chance(0.5) else "bicubic").clamp(0, 255)
     if dice.chance(0.7):
-        here = picture[:, top:bottom, left:right].flatten(1)
-        level = torch.quantile(here, 0.85, dim=1) - torch.quantile(patch.flatten(1), 0.85, dim=1)
-        patch = patch + level[:, None, None]
+        patch = on_paper_of(picture, box, patch)
     return patch
+
+
+def on_paper_of(picture: torch.Tensor, box: Box, patch: torch.Tensor) -> torch.Tensor:
+    """`patch` with its paper (the brighter part) at the level found in the box."""
+    left, top, right, bottom = box
+    here = picture[:, top:bottom, left:right].flatten(1)
+    level = torch.quantile(here, 0.85, dim=1) - torch.quantile(patch.flatten(1), 0.85, dim=1)
+    return patch + level[:, None, None]
+
+
+def ink_of(piece: torch.Tensor) -> torch.Tensor:
+    """Mean colour [3] of the strokes in [3,h,w]: the twelfth of its pixels farthest from its middle tone, on the side where they reach farther."""
+    luma = piece.mean(0).flatten()
+    dark = abs(float(luma.min() - luma.median())) >= abs(float(luma.max() - luma.median()))
+    strokes = torch.topk(luma, max(1, luma.numel() // 12), largest=not dark).indices
+    return piece.flatten(1)[:, strokes].mean(1)
 
 
 def retyped(dice: Dice, picture: torch.Tensor, box: Box) -> torch.Tensor:
@@ -137,12 +151,7 @@ def retyped(dice: Dice, picture: torch.Tensor, box: Box) -> torch.Tensor:
     left, top, right, bottom = box
     height, width = bottom - top, right - left
     paper = background(dice, picture, box)
-    here = picture[:, top:bottom, left:right]
-    luma = here.mean(0).flatten()
-    dark = abs(float(luma.min() - luma.median())) >= abs(float(luma.max() - luma.median()))
-    count = max(1, luma.numel() // 12)
-    strokes = torch.topk(luma, count, largest=not dark).indices
-    ink = here.flatten(1)[:, strokes].mean(1)
+    ink = ink_of(picture[:, top:bottom, left:right])
     alpha = torch.from_numpy(_render(dice, height, width)).to(picture.device)[None]
     alpha = gaussian_blur(alpha, dice.uniform(0.0, 0.9))
     patch = paper * (1 - alpha) + ink[:, None, None] * alpha
