@@ -75,6 +75,8 @@ class ModelConfig:
     mask_offset: float = 0.0
     # Taken from the gate's logit outside training, so that pure vision is chosen only where it helps; see training/operating_point.py.
     gate_offset: float = 0.0
+    # The image score's logit outside training: gain * logit + spread * (standard deviation of the mask's logits) + constant; see training/operating_point.py.
+    score_fit: tuple[float, float, float] = (1.0, 0.0, 0.0)
     dice_weight: float = 0.5
     score_weight: float = 0.5
     quality_weight: float = 0.25

@@ -4,7 +4,8 @@ Trained on pixels of which a tenth are altered and many are undecidable, a netwo
 the mask's logit, on fresh synthetic samples of the TRAINING pictures (never validation or development pictures): the one with the best mean F1 over
 the domains among those that mark at most `--false-area` of untouched samples. Before that, in the same way, the constant to take from the gate's logit:
 pure vision is to be chosen only where the map is the better for it (the best mean average precision; the ablations of LOG.md found that choosing it at .5
-costs some). Score, reliability and coarse maps stay as they are.
+costs some). Last, the image score: logistic regression of altered or not on the score head's logit and the spread of the mask's logits over the picture, on
+fresh samples of training pictures again. Reliability and coarse maps stay as they are.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from .configs import ModelConfig
 from .evaluate import load_checkpoint
 from .metrics import average_precision
 from .model import OmniIML
+from .model.network import logit_spread
 from .synthesis.sample import SynthesisConfig, make_batch
 from .synthesis.sources import DOMAINS, SourceStore, load_sources
 
 GATE_OFFSETS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 OFFSETS = np.round(np.arange(-0.5, 2.01, 0.1), 1)
+SCORE_SIDE = 256  # the score is of whole pictures; crops of this side are nearer to them
 SEED = 977
 
 
@@ -61,6 +64,37 @@ def measure_gate(model: OmniIML, store: SourceStore, per_domain: int, side: int)
     return np.mean([np.mean(rows, 0) for rows in found.values()], 0)
 
 
+@torch.no_grad()
+def measure_score(model: OmniIML, store: SourceStore, per_domain: int, side: int) -> tuple[np.ndarray, np.ndarray]:
+    """([N,2] score logit and logit spread, bool [N] altered) of N = 4 * per_domain samples, half of them untouched, by a model whose score_fit does nothing."""
+    spreads: list[torch.Tensor] = []
+    watched = model.score.register_forward_hook(lambda head, inputs, result: spreads.append(torch.stack([result.float(), logit_spread(inputs[1])], 1)))
+    altered = []
+    for index, domain in enumerate(DOMAINS):
+        for step in range(per_domain // 8):
+            batch = make_batch(store, SynthesisConfig(untouched=0.5), SEED + 20 + index, step, 8, side, domain)
+            model(batch["rgb"], batch["dct"], batch["qt"])
+            altered.append(batch["altered"] > 0.5)
+    watched.remove()
+    return torch.cat(spreads).numpy(), torch.cat(altered).numpy()
+
+
+def fit_score(values: np.ndarray, altered: np.ndarray) -> tuple[float, float, float]:
+    """Logistic regression of `altered` bool [N] on `values` [N,2], both kinds weighing the same: (gain, spread, constant). Newton's method; a variance
+    of 10 on the coefficients (of standardised values) keeps it finite where the kinds can be told apart without error."""
+    centre, scale = values.mean(0), values.std(0) + 1e-9
+    design = np.column_stack([(values - centre) / scale, np.ones(len(values))])
+    weight = np.where(altered, 0.5 / altered.mean(), 0.5 / (~altered).mean())
+    prior = np.diag([0.1, 0.1, 0.0])
+    fitted = np.zeros(3)
+    for _ in range(50):
+        guess = 1 / (1 + np.exp(-design @ fitted))
+        gradient = design.T @ (weight * (guess - altered)) + prior @ fitted
+        fitted -= np.linalg.solve((design * (weight * guess * (1 - guess))[:, None]).T @ design + prior, gradient)
+    gain, spread = fitted[:2] / scale
+    return float(gain), float(spread), float(fitted[2] - fitted[:2] @ (centre / scale))
+
+
 def choose(f1: np.ndarray, area: np.ndarray, limit: float) -> float:
     """The offset of the best F1 among those within the limit; 0 where none is."""
     allowed = np.flatnonzero(area <= limit)
@@ -78,7 +112,7 @@ def main() -> None:
     options = parser.parse_args()
     state = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
     store = load_sources(options.data, "train", 800)
-    state["config"] = ModelConfig.from_dict({**state["config"], "mask_offset": 0.0, "gate_offset": 0.0}).to_dict()
+    state["config"] = ModelConfig.from_dict({**state["config"], "mask_offset": 0.0, "gate_offset": 0.0, "score_fit": (1.0, 0.0, 0.0)}).to_dict()
     torch.save(state, options.out)
     if state["config"]["modality"] == "gate":
         precision = measure_gate(load_checkpoint(options.out), store, options.per_domain, options.side)
@@ -91,8 +125,10 @@ def main() -> None:
     for offset, one, share in zip(OFFSETS, f1, area):
         print(f"offset {offset:+.1f}  F1 {one:.3f}  false area {share:.4f}")
     state["config"]["mask_offset"] = choose(f1, area, options.false_area)
+    fitted = fit_score(*measure_score(load_checkpoint(options.out), store, 2 * options.per_domain, SCORE_SIDE))
+    state["config"]["score_fit"] = [round(value, 4) for value in fitted]
     torch.save(state, options.out)
-    print(f"chosen: {state['config']['mask_offset']:+.1f}, gate {state['config']['gate_offset']:.1f}")
+    print(f"chosen: {state['config']['mask_offset']:+.1f}, gate {state['config']['gate_offset']:.1f}, score {state['config']['score_fit']}")
 
 
 if __name__ == "__main__":

@@ -175,7 +175,8 @@ class Run:
 
     def resume(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.config.device, weights_only=True)
-        if state["config"] != self.model_config.to_dict():
+        # Read back, so that a key this checkpoint does not know yet has its default.
+        if ModelConfig.from_dict(state["config"]) != self.model_config:
             raise ValueError(f"{self.checkpoint} belongs to another model configuration; choose another run folder")
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])

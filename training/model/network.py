@@ -80,10 +80,18 @@ class OmniIML(nn.Module):
             "mask": full_size(decoded["mask"], 4) + offset,
             "coarse": full_size(decoded["coarse"], 4),
             "quality": full_size(quality, 4),
-            "score": self.score(levels[3], decoded["mask"], quality, scene),
+            "score": self._score(levels[3], decoded["mask"], quality, scene),
             "kernels": decoded["kernels"],
             "detector_features": features,
         }
+
+    def _score(self, deepest: Tensor, mask: Tensor, quality: Tensor, scene: Scene | None) -> Tensor:
+        """The score head's logit [B]; outside training with the spread of the mask's logits, as `score_fit` weighs them."""
+        score = self.score(deepest, mask, quality, scene)
+        gain, spread, constant = self.config.score_fit
+        if self.training or (gain, spread, constant) == (1.0, 0.0, 0.0):
+            return score
+        return gain * score + spread * logit_spread(mask) + constant
 
     def _encode(self, rgb: Tensor, dct: Tensor, qt: Tensor,
                 route: TrainingRoute | Tensor | None, scene: Scene | None) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
@@ -118,6 +126,13 @@ class OmniIML(nn.Module):
 def full_size(logits: Tensor, factor: int) -> Tensor:
     """[B,1,h,w] -> float32 [B,h*factor,w*factor]."""
     return upsample(logits.float(), factor)[:, 0]
+
+
+def logit_spread(mask: Tensor) -> Tensor:
+    """Standard deviation of a picture's mask logits over its pixels, [B,1,h,w] -> [B]. A picture of one making has the same level everywhere, if a high
+    one; an altered place stands out from its own picture."""
+    logits = mask.float().flatten(1)
+    return (logits - logits.mean(1, keepdim=True)).square().mean(1).sqrt()
 
 
 def build_model(config: ModelConfig) -> OmniIML:

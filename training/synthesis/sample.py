@@ -29,7 +29,7 @@ class SynthesisConfig:
     """
 
     natural: float = 0.4
-    document: float = 0.18
+    document: float = 0.25
     face: float = 0.24
     scenetext: float = 0.18
     untouched: float = 0.3

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 
 from training.model import build_model
-from training.operating_point import GATE_OFFSETS, OFFSETS, choose, measure_gate
+from training.model.network import logit_spread
+from training.operating_point import GATE_OFFSETS, OFFSETS, choose, fit_score, measure_gate, measure_score
 from training.synthesis.sample import SynthesisConfig, make_batch
 from training.tests.drawn import drawn_store
 from training.tests.test_train import tiny_config
@@ -62,3 +63,31 @@ def test_choice_respects_the_bound():
     assert choose(f1, area, 1.0) == OFFSETS[-1]
     assert choose(f1, area, 0.06) == OFFSETS[np.flatnonzero(area <= 0.06)[-1]]
     assert choose(f1, area, 0.0) == 0.0
+
+
+def test_score_fit_moves_the_score_and_nothing_else():
+    batch = make_batch(drawn_store(), SynthesisConfig(), 1, 0, 4, 64)
+    inputs = (batch["rgb"], batch["dct"], batch["qt"])
+    plain = build_model(tiny_config()).eval()
+    fitted = build_model(dataclasses.replace(tiny_config(), score_fit=(2.0, 3.0, -1.0))).eval()
+    fitted.load_state_dict(plain.state_dict())
+    values, _ = measure_score(plain, drawn_store(), 8, 64)
+    assert values.shape == (32, 2) and (values[:, 1] > 0).all()
+    with torch.no_grad():
+        one, other = plain(*inputs), fitted(*inputs)
+        # The mask of the whole size is the enlarged one, so its spread is about the same.
+        assert torch.allclose(other["score"], 2 * one["score"] + 3 * logit_spread(one["mask"][:, None]) - 1, atol=0.3)
+        assert not torch.allclose(other["score"], one["score"], atol=0.5)
+    for name in ("mask", "quality", "coarse_rgb", "coarse_fused", "coarse", "gate"):
+        assert torch.equal(one[name], other[name]), name
+
+
+def test_score_is_fitted_by_what_tells_the_kinds_apart():
+    rng = np.random.default_rng(4)
+    altered = rng.random(4000) < 0.2
+    values = np.column_stack([rng.normal(0, 1, 4000), rng.normal(0, 0.5, 4000) + altered])
+    gain, spread, constant = fit_score(values, altered)
+    # Two normal kinds of variance v and distance d: slope d / v, even odds in the middle.
+    assert abs(gain) < 0.2 and abs(spread - 4) < 0.5 and abs(constant + spread / 2) < 0.2
+    apart = fit_score(np.column_stack([altered.astype(float), np.zeros(4000)]), altered)
+    assert np.isfinite(apart).all() and apart[0] > 5

@@ -151,6 +151,15 @@ def test_resume_refuses_another_network(tiny_run, monkeypatch):
         tiny_run("mixed").resume()
 
 
+def test_resume_reads_a_checkpoint_older_than_a_setting(tiny_run):
+    run = tiny_run("older")
+    run.save()
+    state = torch.load(run.checkpoint, weights_only=True)
+    del state["config"]["score_fit"]
+    torch.save(state, run.checkpoint)
+    tiny_run("older").resume()
+
+
 def test_a_bad_batch_does_not_spoil_the_weights(tiny_run, monkeypatch):
     run = tiny_run("bad")
     batch = Samples(drawn_store(), run.config)[0]
