@@ -4,8 +4,9 @@ Trained on pixels of which a tenth are altered and many are undecidable, a netwo
 the mask's logit, on fresh synthetic samples of the TRAINING pictures (never validation or development pictures): the one with the best mean F1 over
 the domains among those that mark at most `--false-area` of untouched samples. Before that, in the same way, the constant to take from the gate's logit:
 pure vision is to be chosen only where the map is the better for it (the best mean average precision; the ablations of LOG.md found that choosing it at .5
-costs some). Last, the image score: logistic regression of altered or not on the score head's logit and the spread of the mask's logits over the picture, on
-fresh samples of training pictures again. Reliability and coarse maps stay as they are.
+costs some). Last, with `--fit-score`, the image score: logistic regression of altered or not on the score head's logit and the spread of the mask's logits over the
+picture, on fresh samples of training pictures again; not for the app as long as its padding shows in the spread (LOG.md, "The fitted score").
+Reliability and coarse maps stay as they are.
 """
 
 from __future__ import annotations
@@ -109,6 +110,7 @@ def main() -> None:
     parser.add_argument("--false-area", type=float, default=0.05)
     parser.add_argument("--per-domain", type=int, default=96)
     parser.add_argument("--side", type=int, default=192)
+    parser.add_argument("--fit-score", action="store_true")
     options = parser.parse_args()
     state = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
     store = load_sources(options.data, "train", 800)
@@ -125,8 +127,9 @@ def main() -> None:
     for offset, one, share in zip(OFFSETS, f1, area):
         print(f"offset {offset:+.1f}  F1 {one:.3f}  false area {share:.4f}")
     state["config"]["mask_offset"] = choose(f1, area, options.false_area)
-    fitted = fit_score(*measure_score(load_checkpoint(options.out), store, 2 * options.per_domain, SCORE_SIDE))
-    state["config"]["score_fit"] = [round(value, 4) for value in fitted]
+    if options.fit_score:
+        fitted = fit_score(*measure_score(load_checkpoint(options.out), store, 2 * options.per_domain, SCORE_SIDE))
+        state["config"]["score_fit"] = [round(value, 4) for value in fitted]
     torch.save(state, options.out)
     print(f"chosen: {state['config']['mask_offset']:+.1f}, gate {state['config']['gate_offset']:.1f}, score {state['config']['score_fit']}")
 
