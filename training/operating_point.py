@@ -5,7 +5,7 @@ the mask's logit, on fresh synthetic samples of the TRAINING pictures (never val
 the domains among those that mark at most `--false-area` of untouched samples. Before that, in the same way, the constant to take from the gate's logit:
 pure vision is to be chosen only where the map is the better for it (the best mean average precision; the ablations of LOG.md found that choosing it at .5
 costs some). Last, with `--fit-score`, the image score: logistic regression of altered or not on the score head's logit and the spread of the mask's logits over the
-picture, on fresh samples of training pictures again; not for the app as long as its padding shows in the spread (LOG.md, "The fitted score").
+picture, on fresh samples of training pictures again; not for weights trained without `padded`, in whose spread the app's strip beyond the border shows (LOG.md, "The fitted score").
 Reliability and coarse maps stay as they are.
 """
 

@@ -62,6 +62,8 @@ class TrainConfig:
     plain: float = 0.0
     # Share of documents, signs and portraits altered as forgers do (SynthesisConfig.forger).
     forger: float = 0.0
+    # Share of chunks that are continued beyond their border as the app does (SynthesisConfig.padded).
+    padded: float = 0.0
     # Samples of this domain alone; empty: all, in the mixture's shares.
     domain: str = ""
     save_every: int = 250
@@ -83,7 +85,7 @@ class Samples(Dataset):
         side, batch = stage_of(self.config, step)
         processes = self.config.processes
         number = step * processes + self.rank
-        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number), plain=self.config.plain, forger=self.config.forger), self.config.seed, number, max(1, batch // processes), side, self.config.domain or None)
+        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number), plain=self.config.plain, forger=self.config.forger, padded=self.config.padded), self.config.seed, number, max(1, batch // processes), side, self.config.domain or None)
 
 
 def stage_of(config: TrainConfig, step: int) -> tuple[int, int]:

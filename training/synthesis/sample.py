@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -26,6 +26,7 @@ class SynthesisConfig:
     one fine save (or none) afterwards, as hobbyists' small composites are made (CASIA, MISD). 0 in evaluation.
     forger, 0..1: share of documents, signs and portraits altered as forgers do (forgery.py) and, of documents, that first come from a scanner. 0 in evaluation,
     whose samples would otherwise be others with every change there.
+    padded, 0..1: share of chunks that end before their right and lower border and go on as the app continues a picture whose sides are no multiples of 32 (`continued`). 0 in evaluation.
     """
 
     natural: float = 0.4
@@ -37,6 +38,7 @@ class SynthesisConfig:
     difficulty: float = 1.0
     plain: float = 0.0
     forger: float = 0.0
+    padded: float = 0.0
 
 
 Batch = dict[str, object]
@@ -73,7 +75,15 @@ def _chunk(dice: Dice, store: SourceStore, config: SynthesisConfig, count: int, 
         domains.append(DOMAINS.index(name))
         operations.append(altered.operation)
     rgb, mask, grid = _chain(dice, plan_, torch.stack(pictures), torch.stack(masks), torch.tensor(grids, device=dice.device), config.difficulty)
+    ends = [plan_.final - dice.integer(0, 32), plan_.final - dice.integer(0, 32)] if config.padded and dice.chance(config.padded) else []
+    if ends:
+        # What an encoder puts into the last, started block: the border again.
+        rgb = _columns(_columns(rgb, -2, _bordered(ends[0], plan_.final)), -1, _bordered(ends[1], plan_.final))
     last = finish(dice, rgb, plan_, config.difficulty)
+    for axis, end in zip((-2, -1), ends):
+        pixels, coefficients = continued(end, plan_.final)
+        last = replace(last, rgb=_columns(last.rgb, axis, pixels), dct=_columns(last.dct, axis, coefficients))
+        mask = _columns(mask, axis, pixels)
     return {
         "rgb": last.rgb,
         "dct": last.dct,
@@ -87,6 +97,24 @@ def _chunk(dice: Dice, store: SourceStore, config: SynthesisConfig, count: int, 
         "domain": torch.tensor(domains),
         "operation": [name if bool(single.any()) else "none" for name, single in zip(operations, mask)],
     }
+
+
+def continued(size: int, length: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Which pixel and which coefficient column of a picture of `size` pixels stand at each of `length` columns, int64 [length] each: the last started block
+    repeats the border, whole blocks after it are mirrored, their coefficients in their own order (src/engine/coefficients/axis.ts)."""
+    whole = -(-size // 8) * 8
+    at = torch.arange(length)
+    phase = at % (2 * whole)
+    mirrored = torch.where(phase < whole, phase, 2 * whole - 1 - phase)
+    return mirrored.clamp(max=size - 1), torch.where(at < whole, at, mirrored // 8 * 8 + at % 8)
+
+
+def _bordered(size: int, length: int) -> torch.Tensor:
+    return torch.arange(length).clamp(max=size - 1)
+
+
+def _columns(values: torch.Tensor, axis: int, which: torch.Tensor) -> torch.Tensor:
+    return values.index_select(axis, which.to(values.device))
 
 
 def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: ChainPlan, domain: str) -> tuple[Altered, bool]:

@@ -14,7 +14,7 @@ from training.jpeg import clip_for_network
 from training.picture import load_picture
 from training.synthesis.dice import Dice
 from training.synthesis.operations import MIXTURE, OPERATIONS, Host
-from training.synthesis.sample import SynthesisConfig, component_boxes, make_batch
+from training.synthesis.sample import SynthesisConfig, component_boxes, continued, make_batch
 from training.synthesis.chain import innocent
 from training.synthesis.shapes import random_shape, superpixels
 from training.synthesis.sources import DOMAINS, difference_hash
@@ -144,3 +144,23 @@ def test_difference_hash_survives_a_save_and_tells_pictures_apart():
     picture.save(saved, "JPEG", quality=70)
     near = (difference_hash(picture) ^ difference_hash(Image.open(saved).convert("RGB"))).bit_count()
     assert near <= 4 < (difference_hash(picture) ^ difference_hash(other)).bit_count()
+
+
+def test_a_picture_is_continued_as_the_app_does():
+    pixels, coefficients = continued(20, 32)
+    assert pixels.tolist() == [*range(20), 19, 19, 19, 19, 19, 19, 19, 19, 19, 18, 17, 16]
+    assert coefficients.tolist() == [*range(24), *range(16, 24)]
+    store = drawn_store()
+    whole, ended = (make_batch(store, SynthesisConfig(padded=share, untouched=0.0), 3, 0, 8, 64) for share in (0.0, 1.0))
+    assert not torch.equal(whole["rgb"], ended["rgb"])
+    # The last block row or column repeats an earlier one, mirrored in pixels, in order in coefficients; the labels go with the pixels.
+    strips = 0
+    for axis in (-2, -1):
+        rgb, dct, mask = (ended[name].transpose(axis, -1) for name in ("rgb", "dct", "mask"))
+        for end in range(33, 57):
+            start = -(-end // 8) * 8
+            if torch.equal(rgb[..., start:start + 8], rgb[..., start - 8:start].flip(-1)) and torch.equal(dct[..., start:start + 8], dct[..., start - 8:start]):
+                assert torch.equal(mask[..., start:start + 8], mask[..., start - 8:start].flip(-1))
+                strips += 1
+                break
+    assert strips
