@@ -12,6 +12,7 @@ Reliability and coarse maps stay as they are.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from .evaluate import load_checkpoint
 from .metrics import average_precision
 from .model import OmniIML
 from .model.network import logit_spread
-from .synthesis.sample import SynthesisConfig, make_batch
+from .synthesis.sample import Batch, SynthesisConfig, make_batch
 from .synthesis.sources import DOMAINS, SourceStore, load_sources
 
 GATE_OFFSETS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -31,21 +32,26 @@ SCORE_SIDE = 256  # the score is of whole pictures; crops of this side are neare
 SEED = 977
 
 
+def _batches(store: SourceStore, config: SynthesisConfig, seed: int, per_domain: int, side: int) -> Iterator[tuple[str, Batch]]:
+    """Domain after domain, `per_domain` samples of each, eight at a time."""
+    for index, domain in enumerate(DOMAINS):
+        for step in range(per_domain // 8):
+            yield domain, make_batch(store, config, seed + index, step, 8, side, domain)
+
+
 @torch.no_grad()
 def measure(model: OmniIML, store: SourceStore, per_domain: int, side: int) -> tuple[np.ndarray, np.ndarray]:
     """(mean F1 over domains, mean share marked of untouched samples), each over OFFSETS."""
     f1: dict[str, list[list[float]]] = {domain: [] for domain in DOMAINS}
     area: list[list[float]] = []
-    for index, domain in enumerate(DOMAINS):
-        for step in range(per_domain // 8):
-            batch = make_batch(store, SynthesisConfig(), SEED + index, step, 8, side, domain)
-            logits = model(batch["rgb"], batch["dct"], batch["qt"])["mask"].numpy()
-            for logit, mask in zip(logits, batch["mask"].numpy() > 0.5):
-                marked = [logit + offset > 0 for offset in OFFSETS]
-                if mask.any():
-                    f1[domain].append([2 * np.count_nonzero(one & mask) / (np.count_nonzero(one) + np.count_nonzero(mask)) for one in marked])
-                else:
-                    area.append([float(one.mean()) for one in marked])
+    for domain, batch in _batches(store, SynthesisConfig(), SEED, per_domain, side):
+        logits = model(batch["rgb"], batch["dct"], batch["qt"])["mask"].numpy()
+        for logit, mask in zip(logits, batch["mask"].numpy() > 0.5):
+            marked = [logit + offset > 0 for offset in OFFSETS]
+            if mask.any():
+                f1[domain].append([2 * np.count_nonzero(one & mask) / (np.count_nonzero(one) + np.count_nonzero(mask)) for one in marked])
+            else:
+                area.append([float(one.mean()) for one in marked])
     return np.mean([np.mean(rows, 0) for rows in f1.values()], 0), np.mean(area, 0)
 
 
@@ -53,15 +59,13 @@ def measure(model: OmniIML, store: SourceStore, per_domain: int, side: int) -> t
 def measure_gate(model: OmniIML, store: SourceStore, per_domain: int, side: int) -> np.ndarray:
     """Mean average precision over domains, over GATE_OFFSETS, of a model whose gate_offset is 0."""
     found: dict[str, list[list[float]]] = {domain: [] for domain in DOMAINS}
-    for index, domain in enumerate(DOMAINS):
-        for step in range(per_domain // 8):
-            batch = make_batch(store, SynthesisConfig(untouched=0.0), SEED + 10 + index, step, 8, side, domain)
-            inputs = (batch["rgb"], batch["dct"], batch["qt"])
-            fused, vision = (model(*inputs, torch.full((8,), route)) for route in (False, True))
-            for gate, first, second, mask in zip(fused["gate"].tolist(), fused["mask"].numpy(), vision["mask"].numpy(), batch["mask"].numpy() > 0.5):
-                if mask.any():
-                    scores = average_precision(first, mask), average_precision(second, mask)
-                    found[domain].append([scores[gate > offset] for offset in GATE_OFFSETS])
+    for domain, batch in _batches(store, SynthesisConfig(untouched=0.0), SEED + 10, per_domain, side):
+        inputs = (batch["rgb"], batch["dct"], batch["qt"])
+        fused, vision = (model(*inputs, torch.full((8,), route)) for route in (False, True))
+        for gate, first, second, mask in zip(fused["gate"].tolist(), fused["mask"].numpy(), vision["mask"].numpy(), batch["mask"].numpy() > 0.5):
+            if mask.any():
+                scores = average_precision(first, mask), average_precision(second, mask)
+                found[domain].append([scores[gate > offset] for offset in GATE_OFFSETS])
     return np.mean([np.mean(rows, 0) for rows in found.values()], 0)
 
 
@@ -71,11 +75,9 @@ def measure_score(model: OmniIML, store: SourceStore, per_domain: int, side: int
     spreads: list[torch.Tensor] = []
     watched = model.score.register_forward_hook(lambda head, inputs, result: spreads.append(torch.stack([result.float(), logit_spread(inputs[1])], 1)))
     altered = []
-    for index, domain in enumerate(DOMAINS):
-        for step in range(per_domain // 8):
-            batch = make_batch(store, SynthesisConfig(untouched=0.5), SEED + 20 + index, step, 8, side, domain)
-            model(batch["rgb"], batch["dct"], batch["qt"])
-            altered.append(batch["altered"] > 0.5)
+    for _, batch in _batches(store, SynthesisConfig(untouched=0.5), SEED + 20, per_domain, side):
+        model(batch["rgb"], batch["dct"], batch["qt"])
+        altered.append(batch["altered"] > 0.5)
     watched.remove()
     return torch.cat(spreads).numpy(), torch.cat(altered).numpy()
 

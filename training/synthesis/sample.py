@@ -75,12 +75,12 @@ def _chunk(dice: Dice, store: SourceStore, config: SynthesisConfig, count: int, 
         domains.append(DOMAINS.index(name))
         operations.append(altered.operation)
     rgb, mask, grid = _chain(dice, plan_, torch.stack(pictures), torch.stack(masks), torch.tensor(grids, device=dice.device), config.difficulty)
-    ends = [plan_.final - dice.integer(0, 32), plan_.final - dice.integer(0, 32)] if config.padded and dice.chance(config.padded) else []
-    if ends:
+    ends = [(axis, plan_.final - dice.integer(0, 32)) for axis in (-2, -1)] if config.padded and dice.chance(config.padded) else []
+    for axis, end in ends:
         # What an encoder puts into the last, started block: the border again.
-        rgb = _columns(_columns(rgb, -2, _bordered(ends[0], plan_.final)), -1, _bordered(ends[1], plan_.final))
+        rgb = _columns(rgb, axis, torch.arange(plan_.final).clamp(max=end - 1))
     last = finish(dice, rgb, plan_, config.difficulty)
-    for axis, end in zip((-2, -1), ends):
+    for axis, end in ends:
         pixels, coefficients = continued(end, plan_.final)
         last = replace(last, rgb=_columns(last.rgb, axis, pixels), dct=_columns(last.dct, axis, coefficients))
         mask = _columns(mask, axis, pixels)
@@ -107,10 +107,6 @@ def continued(size: int, length: int) -> tuple[torch.Tensor, torch.Tensor]:
     phase = at % (2 * whole)
     mirrored = torch.where(phase < whole, phase, 2 * whole - 1 - phase)
     return mirrored.clamp(max=size - 1), torch.where(at < whole, at, mirrored // 8 * 8 + at % 8)
-
-
-def _bordered(size: int, length: int) -> torch.Tensor:
-    return torch.arange(length).clamp(max=size - 1)
 
 
 def _columns(values: torch.Tensor, axis: int, which: torch.Tensor) -> torch.Tensor:
