@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from training.configs import ModelConfig
 from training.model.blocks import ChannelNorm, DropPath
+from training.model.depthwise import DepthwiseConv2d
 
 RGB_MEAN = (123.675, 116.28, 103.53)
 RGB_STD = (58.395, 57.12, 57.375)
@@ -18,7 +19,7 @@ class ConvNeXtBlock(nn.Module):
 
     def __init__(self, channels: int, drop_path: float, layer_scale: float) -> None:
         super().__init__()
-        self.dwconv = nn.Conv2d(channels, channels, 7, padding=3, groups=channels)
+        self.dwconv = DepthwiseConv2d(channels, 7)
         self.norm = ChannelNorm(channels)
         self.pwconv1 = nn.Conv2d(channels, 4 * channels, 1)
         self.pwconv2 = nn.Conv2d(4 * channels, channels, 1)

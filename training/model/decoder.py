@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from training.configs import ModelConfig
 from training.model.blocks import ConvNormAct, prediction, separable, upsample
+from training.model.depthwise import depthwise
 from training.model.scene import Scene, scene_mean
 
 POOL_SCALES = (1, 2, 3, 6)
@@ -98,8 +99,7 @@ class DynamicWeightFilter(nn.Module):
         """conv(x, sum_i A_i W_i), the paper's form: equal to `filter`, and cheaper to train with."""
         batch, channels, height, width = x.shape
         kernels = torch.einsum("bi,ciyx->bcyx", a, self.weight.view(channels, KERNELS, 3, 3)).reshape(batch * channels, 1, 3, 3)
-        y = F.conv2d(x.reshape(1, batch * channels, height, width), kernels, padding=self.dilation, dilation=self.dilation,
-                     groups=batch * channels)
+        y = depthwise(x.reshape(1, batch * channels, height, width), kernels, dilation=self.dilation)
         return y.view(batch, channels, height, width).contiguous(memory_format=torch.channels_last)
 
     def forward(self, x: Tensor, context: Tensor, current: Tensor) -> tuple[Tensor, Tensor]:

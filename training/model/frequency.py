@@ -59,8 +59,7 @@ class FrequencyHead(nn.Module):
         batch, height, width = dct.shape
         rows, columns = height // 8, width // 8
         phases = dct.view(batch, rows, 8, columns, 8).permute(0, 2, 4, 1, 3).reshape(batch * 64, rows, columns)
-        # One-hot by comparison: channels stay where convolutions want them (a lookup and a transpose cost a tenth of the exported network's time).
-        volume = (phases.int().clamp(0, BINS - 1)[:, None] == self.levels).to(self.neighbours[0].weight.dtype)
+        volume = self._one_hot(phases.int().clamp(0, BINS - 1))
         plain = self.squeeze(self.neighbours(volume))
         factor = self.table(qt.reshape(batch * 64).int().clamp(0, 255))[:, :, None, None].to(plain.dtype)
         parts = [plain * factor, plain]
@@ -76,6 +75,16 @@ class FrequencyHead(nn.Module):
         for block in self.blocks:
             x = block(x, scene)
         return x
+
+    def _one_hot(self, phases: Tensor) -> Tensor:
+        """int [N,rows,columns] of 0..BINS-1 -> [N,BINS,rows,columns]. In training a lookup, which writes channels-last memory in the convolution's own type; else
+        by comparison, for a lookup and a transpose cost a tenth of the exported network's time."""
+        weight = self.neighbours[0].weight
+        if not self.training:
+            return (phases[:, None] == self.levels).to(weight.dtype)
+        kind = weight.device.type
+        rows = torch.eye(BINS, device=weight.device, dtype=torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else weight.dtype)
+        return nn.functional.embedding(phases, rows).permute(0, 3, 1, 2)
 
     def _coordinate_planes(self, batch: int, rows: int, columns: int, like: Tensor) -> Tensor:
         """[B*64,3,rows,columns]: row and column in -1..1 and DTD's distance from (.5,.5), for each position inside the block."""

@@ -25,6 +25,9 @@ export function addTile(strip: Strip, output: NetworkOutput, left: number, acros
   const rowWeights = down.weights[row]!;
   const columns = Math.min(across.size, strip.width - left);
   const rows = Math.min(down.size, strip.height);
+  // Where a tile counts whole no other does, so there it is copied.
+  const wholeFrom = Math.min(columns, Math.max(0, columnWeights.indexOf(1)));
+  const wholeTo = Math.min(columns, columnWeights.lastIndexOf(1) + 1);
   for (const name of MAP_NAMES) {
     const values = output[name];
     const sums = strip.sums[name];
@@ -33,7 +36,10 @@ export function addTile(strip: Strip, output: NetworkOutput, left: number, acros
       if (rowWeight === 0) continue;
       const from = y * across.size;
       const to = y * strip.width + left;
-      for (let x = 0; x < columns; x += 1) sums[to + x]! += values[from + x]! * (rowWeight * columnWeights[x]!);
+      const copied = rowWeight === 1 && wholeTo > wholeFrom;
+      if (copied) sums.set(values.subarray(from + wholeFrom, from + wholeTo), to + wholeFrom);
+      for (let x = 0; x < (copied ? wholeFrom : columns); x += 1) sums[to + x]! += values[from + x]! * (rowWeight * columnWeights[x]!);
+      for (let x = copied ? wholeTo : columns; x < columns; x += 1) sums[to + x]! += values[from + x]! * (rowWeight * columnWeights[x]!);
     }
   }
 }
