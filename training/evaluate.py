@@ -1,7 +1,7 @@
 """Measure a checkpoint and the baselines in Python: `python -m training.evaluate --data ../shared/data --checkpoint RUN/checkpoint.pt --out FILE.json`.
 
 Sets: synthetic validation (real JPEG and PNG files written to a temporary folder, one set a domain) and every set of data/dev. Pictures go through
-the network whole, padded to multiples of 32. The app's own `palimpsest evaluate` measures the exported file through tiles; the two agree closely but not
+the network whole, continued to multiples of 32 as the app does it. The app's own `palimpsest evaluate` measures the exported file through tiles; the two agree closely but not
 exactly. `--write-validation DIR` only writes the synthetic sets, for the app to read.
 """
 
@@ -22,7 +22,7 @@ from .configs import CONFIGS, ModelConfig
 from .jpeg import clip_for_network
 from .model import OmniIML, build_model
 from .picture import Picture
-from .synthesis.sample import SynthesisConfig, make_batch
+from .synthesis.sample import SynthesisConfig, continued, make_batch
 from .synthesis.sources import DOMAINS, SourceStore, load_sources
 from .validate import VALIDATION_SEED
 
@@ -49,10 +49,10 @@ def localise(model: OmniIML, picture: Picture) -> np.ndarray:
     for axis, length in ((0, height), (1, width)):
         if length > LARGEST_SIDE:
             return _halves(model, picture, axis, length)
-    padded_height, padded_width = -(-height // 32) * 32, -(-width // 32) * 32
-    rgb = np.pad(picture.rgb, ((0, padded_height - height), (0, padded_width - width), (0, 0)), mode="edge")
-    rows, columns = picture.coefficients.shape
-    dct = np.pad(picture.coefficients, ((0, padded_height - rows), (0, padded_width - columns)))
+    pixel_rows, block_rows = (index.numpy() for index in continued(height, -(-height // 32) * 32))
+    pixel_columns, block_columns = (index.numpy() for index in continued(width, -(-width // 32) * 32))
+    rgb = picture.rgb[pixel_rows][:, pixel_columns]
+    dct = picture.coefficients[block_rows][:, block_columns]
     out = model(
         torch.from_numpy(rgb.transpose(2, 0, 1).copy())[None],
         clip_for_network(torch.from_numpy(dct))[None],
