@@ -167,7 +167,7 @@ async function localiseToFiles(model: Model, pixels: Pixels, coefficients: Coeff
   let writing = 0;
   await removeStale(request.caseFolder);
   try {
-    for (const name of MAP_NAMES) writers.set(name, await openGreyPng(request.caseFolder, { kind: KINDS[name], width, height }));
+    await all(MAP_NAMES.map(async (name) => writers.set(name, await openGreyPng(request.caseFolder, { kind: KINDS[name], width, height }))));
     const sink = async (top: number, _rows: number, maps: Readonly<Record<MapName, Uint8Array>>): Promise<void> => {
       const from = performance.now();
       mask.set(maps.mask, top * width);
@@ -177,8 +177,7 @@ async function localiseToFiles(model: Model, pixels: Pixels, coefficients: Coeff
     const onProgress = (share: number): void => context.onProgress?.('inference', PROGRESS.inference + share * (PROGRESS.postprocess - PROGRESS.inference));
     const localised = await localise(model.network, pixels, coefficients, request.options, sink, context.signal, onProgress);
     const from = performance.now();
-    const artifacts: Artifact[] = [];
-    for (const writer of writers.values()) artifacts.push(await writer.finish());
+    const artifacts = await all(MAP_NAMES.map(async (name) => writers.get(name)!.finish()));
     writing += performance.now() - from;
     watch.add('write', writing);
     watch.add('inference', localised.inferenceMilliseconds);
@@ -194,9 +193,13 @@ async function localiseToFiles(model: Model, pixels: Pixels, coefficients: Coeff
 async function writeViews(caseFolder: string, overlay: Pixels, view: Pixels, facts: ImageFacts): Promise<Artifact[]> {
   const displayed = orientPixels(view, facts.orientation);
   const thumbnail = shrink(displayed, fitInside(displayed, THUMBNAIL_SIDE));
-  const mimeType = 'image/jpeg';
-  return [
-    await writeArtifact(caseFolder, { kind: 'overlay', mimeType, width: overlay.width, height: overlay.height }, await encodeJpeg(overlay, 88)),
-    await writeArtifact(caseFolder, { kind: 'thumbnail', mimeType, width: thumbnail.width, height: thumbnail.height }, await encodeJpeg(thumbnail, 85)),
-  ];
+  const write = async (kind: 'overlay' | 'thumbnail', picture: Pixels, quality: number): Promise<Artifact> =>
+    writeArtifact(caseFolder, { kind, mimeType: 'image/jpeg', width: picture.width, height: picture.height }, await encodeJpeg(picture, quality));
+  return all([write('overlay', overlay, 88), write('thumbnail', thumbnail, 85)]);
+}
+
+/** Promise.all that lets every one end before it throws the first one's reason: what is still being written can then be removed. */
+async function all<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
