@@ -5,14 +5,15 @@ the mask's logit, on fresh synthetic samples of the TRAINING pictures (never val
 the domains among those that mark at most `--false-area` of untouched samples. Before that, in the same way, the constant to take from the gate's logit:
 pure vision is to be chosen only where the map is the better for it (the best mean average precision; the ablations of LOG.md found that choosing it at .5
 costs some). Last, with `--fit-score`, the image score: logistic regression of altered or not on the score head's logit and the spread of the mask's logits over the
-picture, on fresh samples of training pictures again; not for weights trained without `padded`, in whose spread the app's strip beyond the border shows (LOG.md, "The fitted score").
+picture, on fresh samples of training pictures again, mixed as in training; not for weights trained without `padded`, in whose spread the app's strip beyond the border shows (LOG.md, "The fitted score").
 Reliability and coarse maps stay as they are.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,16 +71,24 @@ def measure_gate(model: OmniIML, store: SourceStore, per_domain: int, side: int)
 
 
 @torch.no_grad()
-def measure_score(model: OmniIML, store: SourceStore, per_domain: int, side: int) -> tuple[np.ndarray, np.ndarray]:
-    """([N,2] score logit and logit spread, bool [N] altered) of N = 4 * per_domain samples, half of them untouched, by a model whose score_fit does nothing."""
+def measure_score(model: OmniIML, store: SourceStore, mixture: SynthesisConfig, per_domain: int, side: int) -> tuple[np.ndarray, np.ndarray]:
+    """([N,2] score logit and logit spread, bool [N] altered) of N = 4 * per_domain samples of the mixture, half of them untouched, by a model whose score_fit does nothing."""
     spreads: list[torch.Tensor] = []
     watched = model.score.register_forward_hook(lambda head, inputs, result: spreads.append(torch.stack([result.float(), logit_spread(inputs[1])], 1)))
     altered = []
-    for _, batch in _batches(store, SynthesisConfig(untouched=0.5), SEED + 20, per_domain, side):
+    for _, batch in _batches(store, replace(mixture, untouched=0.5), SEED + 20, per_domain, side):
         model(batch["rgb"], batch["dct"], batch["qt"])
         altered.append(batch["altered"] > 0.5)
     watched.remove()
     return torch.cat(spreads).numpy(), torch.cat(altered).numpy()
+
+
+def trained_mixture(train: Mapping[str, float]) -> SynthesisConfig:
+    """The samples that a checkpoint was trained with last, by its `train` entry, at the mean of their difficulties; evaluation's where it has none. The score
+    has to hold for easy edits and hard ones alike, as the score head has learnt it; at full difficulty alone the head looks worse than it is."""
+    plain = SynthesisConfig()
+    shares = {name: train.get(name, getattr(plain, name)) for name in ("plain", "forger", "padded")}
+    return SynthesisConfig(difficulty=(1 + train.get("difficulty_low", 1.0)) / 2, **shares)
 
 
 def fit_score(values: np.ndarray, altered: np.ndarray) -> tuple[float, float, float]:
@@ -130,7 +139,7 @@ def main() -> None:
         print(f"offset {offset:+.1f}  F1 {one:.3f}  false area {share:.4f}")
     state["config"]["mask_offset"] = choose(f1, area, options.false_area)
     if options.fit_score:
-        fitted = fit_score(*measure_score(load_checkpoint(options.out), store, 2 * options.per_domain, SCORE_SIDE))
+        fitted = fit_score(*measure_score(load_checkpoint(options.out), store, trained_mixture(state.get("train", {})), 2 * options.per_domain, SCORE_SIDE))
         state["config"]["score_fit"] = [round(value, 4) for value in fitted]
     torch.save(state, options.out)
     print(f"chosen: {state['config']['mask_offset']:+.1f}, gate {state['config']['gate_offset']:.1f}, score {state['config']['score_fit']}")

@@ -12,14 +12,14 @@ import torch
 
 
 def keep_weights(checkpoint: Path, out: Path) -> int:
-    """Write {'config', 'ema' (float16), 'step', 'samples'}; statistics that half precision cannot hold stay float32. Returns the size in bytes."""
+    """Write {'config', 'train', 'ema' (float16), 'step', 'samples'}; statistics that half precision cannot hold stay float32. Returns the size in bytes."""
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     halves = {}
     for name, value in state["ema"].items():
         half = value.half() if value.dtype == torch.float32 and value.numel() > 64 else value
         halves[name] = half if bool(torch.isfinite(half.float()).all()) else value
     out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"config": state["config"], "ema": halves, "step": state["step"], "samples": state["samples"]}, out)
+    torch.save({"config": state["config"], "train": state.get("train", {}), "ema": halves, "step": state["step"], "samples": state["samples"]}, out)
     return out.stat().st_size
 
 

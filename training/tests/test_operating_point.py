@@ -9,7 +9,7 @@ import torch
 
 from training.model import build_model
 from training.model.network import logit_spread
-from training.operating_point import GATE_OFFSETS, OFFSETS, choose, fit_score, measure_gate, measure_score
+from training.operating_point import GATE_OFFSETS, OFFSETS, choose, fit_score, measure_gate, measure_score, trained_mixture
 from training.synthesis.sample import SynthesisConfig, make_batch
 from training.tests.drawn import drawn_store
 from training.tests.test_train import tiny_config
@@ -71,7 +71,7 @@ def test_score_fit_moves_the_score_and_nothing_else():
     plain = build_model(tiny_config()).eval()
     fitted = build_model(dataclasses.replace(tiny_config(), score_fit=(2.0, 3.0, -1.0))).eval()
     fitted.load_state_dict(plain.state_dict())
-    values, _ = measure_score(plain, drawn_store(), 8, 64)
+    values, _ = measure_score(plain, drawn_store(), SynthesisConfig(), 8, 64)
     assert values.shape == (32, 2) and (values[:, 1] > 0).all()
     with torch.no_grad():
         one, other = plain(*inputs), fitted(*inputs)
@@ -91,3 +91,9 @@ def test_score_is_fitted_by_what_tells_the_kinds_apart():
     assert abs(gain) < 0.2 and abs(spread - 4) < 0.5 and abs(constant + spread / 2) < 0.2
     apart = fit_score(np.column_stack([altered.astype(float), np.zeros(4000)]), altered)
     assert np.isfinite(apart).all() and apart[0] > 5
+
+
+def test_the_score_is_fitted_on_the_mixture_of_the_training():
+    assert trained_mixture({}) == SynthesisConfig()
+    trained = trained_mixture({"plain": 0.4, "padded": 0.25, "difficulty_low": 0.2, "rate": 1e-3})
+    assert (trained.plain, trained.forger, trained.padded, trained.difficulty) == (0.4, 0.0, 0.25, 0.6)
