@@ -6,7 +6,7 @@ type Collect = () => void;
 let collect: Collect | undefined;
 
 /** A collection takes some ten milliseconds whatever it frees. */
-const WORTH_COLLECTING = 64_000_000;
+const WORTH_COLLECTING = 24_000_000;
 
 let dropped = 0;
 
