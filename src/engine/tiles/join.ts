@@ -97,7 +97,7 @@ function joinAttention(step: Extract<SceneStep, { kind: 'attention' }>): Join {
       const own = ownPoints(place, step.stride);
       for (let query = 0; query < heads * queries; query += 1) {
         const from = query * points;
-        raisePeak(query, largest(scores.data, from, own), depth);
+        raisePeak(query, own.reduce((most, point) => Math.max(most, scores.data[from + point]!), Number.NEGATIVE_INFINITY), depth);
         const peak = peaks[query]!;
         const to = query * depth;
         const head = Math.floor(query / queries) * points * depth;
@@ -115,13 +115,6 @@ function joinAttention(step: Extract<SceneStep, { kind: 'attention' }>): Join {
       return () => result;
     },
   };
-}
-
-/** Largest value at `from` plus any of the indices; a plain loop, for this one runs over every query of every tile. */
-function largest(data: Float32Array, from: number, indices: Int32Array): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < indices.length; at += 1) most = Math.max(most, data[from + indices[at]!]!);
-  return most;
 }
 
 /** Indices into a tile's flat features of a stride that lie in its own share. */

@@ -36,10 +36,16 @@ export function addTile(strip: Strip, output: NetworkOutput, left: number, acros
       if (rowWeight === 0) continue;
       const from = y * across.size;
       const to = y * strip.width + left;
-      const copied = rowWeight === 1 && wholeTo > wholeFrom;
-      if (copied) sums.set(values.subarray(from + wholeFrom, from + wholeTo), to + wholeFrom);
-      for (let x = 0; x < (copied ? wholeFrom : columns); x += 1) sums[to + x]! += values[from + x]! * (rowWeight * columnWeights[x]!);
-      for (let x = copied ? wholeTo : columns; x < columns; x += 1) sums[to + x]! += values[from + x]! * (rowWeight * columnWeights[x]!);
+      const add = (first: number, end: number): void => {
+        for (let x = first; x < end; x += 1) sums[to + x]! += values[from + x]! * (rowWeight * columnWeights[x]!);
+      };
+      if (rowWeight !== 1) {
+        add(0, columns);
+        continue;
+      }
+      add(0, wholeFrom);
+      sums.set(values.subarray(from + wholeFrom, from + wholeTo), to + wholeFrom);
+      add(wholeTo, columns);
     }
   }
 }
