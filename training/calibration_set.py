@@ -7,7 +7,7 @@ From the validation pictures only (last hex digit of the manifest's SHA-1 is 0),
   4:2:0 of quality 71-92, no metadata.
 - `as-found`: pictures that name their camera, and documents. Untouched: the file's own bytes. Altered: saved once more with the file's own tables,
   sampling, EXIF and colour profile, as a careful forger would. Which kind of picture a file then is, its facts decide.
-- `screens`, with `--screens FOLDER` of PNG files (`scripts/calibrationScreens.ts` takes them from a real browser that shows pages of this project's making):
+- `screens`, with `--screens FOLDER` of PNG files (`scripts/screens.ts` takes them from a real browser that shows pages of this project's making):
   untouched as they are, altered as a forger of screenshots would (text above all), saved as PNG.
 """
 
@@ -26,9 +26,9 @@ import torch
 from PIL import Image, ImageFilter, JpegImagePlugin
 
 from .synthesis.dice import Dice
-from .synthesis.forgery import FORGERIES
+from .synthesis.forgery import FORGERIES, SCREEN_MIXTURE
 from .synthesis.operations import MIXTURE, OPERATIONS, Altered, Host
-from .synthesis.sources import Source, SourceStore, load_sources
+from .synthesis.sources import Source, SourceStore, load_sources, screen_source
 
 SEED = 20_261_121
 # Long sides that networks and messengers reduce to; a smaller picture keeps its size.
@@ -43,10 +43,6 @@ DESCRIPTIONS = {
     "validation pictures) at 14 common screen sizes; altered by this project's own synthesis, text above all, and saved as PNG. No screenshot of anybody's device",
     "as-found": "validation pictures of the training pack that name their camera, and documents, as the files are; altered by this project's own synthesis and saved with the file's own tables and EXIF",
 }
-
-
-# What is altered in screenshots: amounts, names and messages above all.
-SCREEN_MIXTURE = {"text": 0.3, "digit-swap": 0.2, "field-retype": 0.2, "text-insert": 0.1, "splice": 0.08, "copy-move": 0.06, "removal": 0.06}
 
 
 @dataclass(frozen=True)
@@ -184,9 +180,7 @@ def _write_as_found(dice: Dice, store: SourceStore, source: Source, kind: str, p
 
 
 def _write_screen(dice: Dice, store: SourceStore, path: Path, folder: Path) -> list[dict[str, str]]:
-    with Image.open(path) as found:
-        rgb = np.asarray(found.convert("RGB"))
-    source = Source(path.name, "document", torch.from_numpy(rgb.transpose(2, 0, 1).copy()), was_jpeg=False)
+    source = screen_source(path)
     altered = alter(dice, store, source, SCREEN_MIXTURE)
     buffer = io.BytesIO()
     Image.fromarray(altered.rgb).save(buffer, "PNG")

@@ -83,11 +83,12 @@ def measure_score(model: OmniIML, store: SourceStore, mixture: SynthesisConfig, 
     return torch.cat(spreads).numpy(), torch.cat(altered).numpy()
 
 
-def trained_mixture(train: Mapping[str, float]) -> SynthesisConfig:
+def trained_mixture(train: Mapping[str, float], screens: bool = False) -> SynthesisConfig:
     """The samples that a checkpoint was trained with last, by its `train` entry, at the mean of their difficulties; evaluation's where it has none. The score
-    has to hold for easy edits and hard ones alike, as the score head has learnt it; at full difficulty alone the head looks worse than it is."""
+    has to hold for easy edits and hard ones alike, as the score head has learnt it; at full difficulty alone the head looks worse than it is. `screens`:
+    whether there are screenshots to draw from."""
     plain = SynthesisConfig()
-    shares = {name: train.get(name, getattr(plain, name)) for name in ("plain", "forger", "padded")}
+    shares = {name: train.get(name, getattr(plain, name)) for name in ("plain", "forger", "padded", *(("screens",) if screens else ()))}
     return SynthesisConfig(difficulty=(1 + train.get("difficulty_low", 1.0)) / 2, **shares)
 
 
@@ -122,9 +123,10 @@ def main() -> None:
     parser.add_argument("--per-domain", type=int, default=96)
     parser.add_argument("--side", type=int, default=192)
     parser.add_argument("--fit-score", action="store_true")
+    parser.add_argument("--screens", type=Path, help="with --fit-score: the screenshots that the checkpoint was trained with, if any")
     options = parser.parse_args()
     state = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
-    store = load_sources(options.data, "train", 800)
+    store = load_sources(options.data, "train", 800, screens=options.screens)
     state["config"] = ModelConfig.from_dict({**state["config"], "mask_offset": 0.0, "gate_offset": 0.0, "score_fit": (1.0, 0.0, 0.0)}).to_dict()
     torch.save(state, options.out)
     if state["config"]["modality"] == "gate":
@@ -139,7 +141,7 @@ def main() -> None:
         print(f"offset {offset:+.1f}  F1 {one:.3f}  false area {share:.4f}")
     state["config"]["mask_offset"] = choose(f1, area, options.false_area)
     if options.fit_score:
-        fitted = fit_score(*measure_score(load_checkpoint(options.out), store, trained_mixture(state.get("train", {})), 2 * options.per_domain, SCORE_SIDE))
+        fitted = fit_score(*measure_score(load_checkpoint(options.out), store, trained_mixture(state.get("train", {}), bool(store.screens)), 2 * options.per_domain, SCORE_SIDE))
         state["config"]["score_fit"] = [round(value, 4) for value in fitted]
     torch.save(state, options.out)
     print(f"chosen: {state['config']['mask_offset']:+.1f}, gate {state['config']['gate_offset']:.1f}, score {state['config']['score_fit']}")

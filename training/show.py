@@ -57,10 +57,11 @@ def main() -> None:
     parser.add_argument("--split", choices=("train", "validation"), default="train")
     parser.add_argument("--plain", type=float, default=0.0, help="share of chunks with the simplest edits")
     parser.add_argument("--forger", type=float, default=0.0, help="share of documents, signs and portraits altered as forgers do")
+    parser.add_argument("--screens", type=Path, help="folder of screenshots as PNG: samples of these alone")
     parser.add_argument("--limit", type=int, help="load only about this many pictures")
     options = parser.parse_args()
-    store = load_sources(options.data, options.split, options.limit)
-    batch = make_batch(store, SynthesisConfig(plain=options.plain, forger=options.forger), options.seed, 0, options.count, options.size, options.domain)
+    store = load_sources(options.data, options.split, options.limit, screens=options.screens)
+    batch = make_batch(store, SynthesisConfig(plain=options.plain, forger=options.forger, screens=1.0 if options.screens else 0.0), options.seed, 0, options.count, options.size, options.domain)
     contact_sheet(batch, options.columns).save(options.out)
 
 

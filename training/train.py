@@ -64,6 +64,8 @@ class TrainConfig:
     forger: float = 0.0
     # Share of chunks that are continued beyond their border as the app does (SynthesisConfig.padded).
     padded: float = 0.0
+    # Share of chunks that are parts of screenshots (SynthesisConfig.screens), which --screens names.
+    screens: float = 0.0
     # Samples of this domain alone; empty: all, in the mixture's shares.
     domain: str = ""
     save_every: int = 250
@@ -85,7 +87,7 @@ class Samples(Dataset):
         side, batch = stage_of(self.config, step)
         processes = self.config.processes
         number = step * processes + self.rank
-        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number), plain=self.config.plain, forger=self.config.forger, padded=self.config.padded), self.config.seed, number, max(1, batch // processes), side, self.config.domain or None)
+        return make_batch(self.store, SynthesisConfig(difficulty=drawn_difficulty(self.config, step, number), plain=self.config.plain, forger=self.config.forger, padded=self.config.padded, screens=self.config.screens), self.config.seed, number, max(1, batch // processes), side, self.config.domain or None)
 
 
 def stage_of(config: TrainConfig, step: int) -> tuple[int, int]:
@@ -247,10 +249,12 @@ def agree_to_stop(asked: bool, processes: int) -> bool:
     return bool(flag > 0)
 
 
-def train(run: Run, data: Path) -> None:
-    """The whole run in as many processes as the configuration says; sources are loaded once and shared."""
+def train(run: Run, data: Path, screens: Path | None = None) -> None:
+    """The whole run in as many processes as the configuration says; sources are loaded once and shared. Raises ValueError where the configuration asks for screenshots and there are none."""
     config = run.config
-    store = load_sources(data, "train", config.limit or None)
+    store = load_sources(data, "train", config.limit or None, screens=screens)
+    if config.screens and not store.screens:
+        raise ValueError("screens is above 0: name a folder of screenshots with --screens")
     held_out = load_sources(data, "validation")
     children = []
     if config.processes > 1:
@@ -329,6 +333,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
+    parser.add_argument("--screens", type=Path, help="folder of screenshots as PNG, for screens above 0")
     parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="fields of TrainConfig")
     parser.add_argument("--from", dest="warm", type=Path, help="checkpoint whose averaged weights to start from")
     parser.add_argument("--parts", type=lambda text: tuple(text.split(",")), default=(), help="with --from: these parts of the network alone, by the names of OmniIML's modules")
@@ -346,7 +351,7 @@ def main() -> None:
         run.resume()
     elif options.warm:
         run.warm_start(options.warm, options.parts)
-    train(run, options.data)
+    train(run, options.data, options.screens)
 
 
 if __name__ == "__main__":

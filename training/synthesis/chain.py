@@ -26,10 +26,14 @@ class ChainPlan:
     kernel: str
     # Nothing between the alteration and the one last save; see SynthesisConfig.plain.
     plain: bool = False
+    # Screenshots: nothing in between either, and mostly no JPEG save at all; see SynthesisConfig.screens.
+    screens: bool = False
 
 
-def plan(dice: Dice, final: int, difficulty: float, plain: float = 0.0) -> ChainPlan:
+def plan(dice: Dice, final: int, difficulty: float, plain: float = 0.0, screens: float = 0.0) -> ChainPlan:
     middle = final + 16
+    if screens and dice.chance(screens):
+        return ChainPlan(middle, middle, final, "none", screens=True)
     if plain and dice.chance(plain):
         return ChainPlan(middle, middle, final, "none", plain=True)
     if not dice.chance(0.3 * difficulty):
@@ -113,7 +117,7 @@ class LastSave:
 def finish(dice: Dice, rgb: torch.Tensor, plan_: ChainPlan, difficulty: float) -> LastSave:
     """The last save of uint8 [B,3,F,F]: JPEG for three quarters, none for the rest. Below full difficulty more is left unsaved or saved finely."""
     batch, device = rgb.shape[0], rgb.device
-    jpeg = torch.from_numpy(dice.rng.random(batch) < (0.7 if plan_.plain else 0.5 + 0.25 * difficulty)).to(device)
+    jpeg = torch.from_numpy(dice.rng.random(batch) < (0.7 if plan_.plain else 0.2 if plan_.screens else 0.5 + 0.25 * difficulty)).to(device)
     out = rgb.clone()
     coefficients = torch.zeros(batch, plan_.final, plan_.final, dtype=torch.int16, device=device)
     tables = torch.ones(batch, 64, dtype=torch.int32, device=device)

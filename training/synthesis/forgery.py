@@ -272,6 +272,9 @@ FORGER_MIXTURE = {
 }
 """As MIXTURE of operations.py, for the share of samples that SynthesisConfig.forger asks for."""
 
+SCREEN_MIXTURE = {"text": 0.3, "digit-swap": 0.2, "field-retype": 0.2, "text-insert": 0.1, "splice": 0.08, "copy-move": 0.06, "removal": 0.06}
+"""What is altered in screenshots: amounts, names and messages above all."""
+
 
 def forge(dice: Dice, host: Host, store: SourceStore) -> Altered | None:
     """One edit of the host's domain as forgers make them; None where none can be done."""

@@ -12,7 +12,7 @@ from scipy import ndimage
 from .chain import ChainPlan, degrade, finish, innocent, plan, save
 from .dice import Dice
 from .filters import resize
-from .forgery import forge, scanned
+from .forgery import FORGERIES, SCREEN_MIXTURE, forge, scanned
 from .operations import MIXTURE, OPERATIONS, Altered, Host, crop_canvas, drawn_edit, with_history
 from .sources import DOMAINS, Source, SourceStore
 
@@ -26,6 +26,7 @@ class SynthesisConfig:
     one fine save (or none) afterwards, as hobbyists' small composites are made (CASIA, MISD). 0 in evaluation.
     forger, 0..1: share of documents, signs and portraits altered as forgers do (forgery.py) and, of documents, that first come from a scanner. 0 in evaluation,
     whose samples would otherwise be others with every change there.
+    screens, 0..1: share of chunks that are parts of screenshots (the store's `screens`), altered as SCREEN_MIXTURE says and mostly left unsaved. 0 in evaluation.
     padded, 0..1: share of chunks that end before their right and lower border and go on as the app continues a picture whose sides are no multiples of 32 (`continued`). 0 in evaluation.
     """
 
@@ -39,6 +40,7 @@ class SynthesisConfig:
     plain: float = 0.0
     forger: float = 0.0
     padded: float = 0.0
+    screens: float = 0.0
 
 
 Batch = dict[str, object]
@@ -63,12 +65,12 @@ def make_batch(store: SourceStore, config: SynthesisConfig, seed: int, step: int
 
 
 def _chunk(dice: Dice, store: SourceStore, config: SynthesisConfig, count: int, size: int, domain: str | None) -> Batch:
-    plan_ = plan(dice, size, config.difficulty, config.plain)
+    plan_ = plan(dice, size, config.difficulty, config.plain, config.screens)
     weights = {name: getattr(config, name) for name in DOMAINS}
     pictures, masks, grids, domains, operations = [], [], [], [], []
     for _ in range(count):
-        name = domain or dice.choice(weights)
-        altered, grid = _canvas(dice, store, config, plan_, name)
+        name = "document" if plan_.screens else domain or dice.choice(weights)
+        altered, grid = _screen(dice, store, config, plan_) if plan_.screens else _canvas(dice, store, config, plan_, name)
         pictures.append(altered.picture)
         masks.append(altered.mask)
         grids.append(grid)
@@ -113,6 +115,16 @@ def _columns(values: torch.Tensor, axis: int, which: torch.Tensor) -> torch.Tens
     return values.index_select(axis, which.to(values.device))
 
 
+def _screen(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: ChainPlan) -> tuple[Altered, bool]:
+    """A part of a screenshot, altered or not."""
+    source = store.pick_screen(dice)
+    picture, origin, scale, grid = _host_crop(dice, source, plan_.canvas, "document", plain=False, shrink=0.0)
+    altered = None
+    if not dice.chance(config.untouched):
+        altered = drawn_edit(dice, SCREEN_MIXTURE, OPERATIONS | FORGERIES, Host(picture, source, "document", [], origin, scale), store)
+    return altered or Altered(picture, torch.zeros(picture.shape[1:], device=dice.device), "none"), grid
+
+
 def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: ChainPlan, domain: str) -> tuple[Altered, bool]:
     """One host with its history, altered or not. The flag says whether an earlier JPEG grid lies at phase 0 of the canvas."""
     source = store.pick(dice, domain)
@@ -141,17 +153,18 @@ def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: Chai
     return altered, grid
 
 
-def _host_crop(dice: Dice, source: Source, canvas: int, domain: str, plain: bool) -> tuple[torch.Tensor, tuple[int, int], float, bool]:
+def _host_crop(dice: Dice, source: Source, canvas: int, domain: str, plain: bool, shrink: float | None = None) -> tuple[torch.Tensor, tuple[int, int], float, bool]:
+    """`shrink`: how often a picture with room for it is reduced; 0: the crop keeps the picture's own pixels."""
     room = min(source.rgb.shape[1:]) / canvas
     scale = 1.0
-    shrink = 0.7 if domain == "face" else 0.35
+    shrink = shrink if shrink is not None else 0.7 if domain == "face" else 0.35
     if plain:
         if domain == "natural" and dice.chance(0.75):
             scale = max(1.0, min(source.rgb.shape[1:]) / dice.uniform(240, 400))
             scale = min(scale, room) if room > 1 else 1.0
     elif room > 1.15 and dice.chance(shrink):
         scale = dice.log_uniform(1.05, min(room, 3.5))
-    elif dice.chance(0.06):
+    elif shrink and dice.chance(0.06):
         scale = dice.uniform(0.6, 0.95)
     best = None
     # A crop of mostly empty paper teaches little about text: look again a few times.
@@ -195,7 +208,7 @@ def _chain(
         mask = (resize(mask[:, None], plan_.middle, plan_.middle, "bilinear")[:, 0] > 0.5).float()
         grid = torch.zeros_like(grid)
     batch = picture.shape[0]
-    if plan_.plain:
+    if plan_.plain or plan_.screens:
         rgb = picture.round().clamp(0, 255).to(torch.uint8)
     else:
         rgb = torch.stack([degrade(dice, single, difficulty) for single in picture]).round().clamp(0, 255).to(torch.uint8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,9 +29,10 @@ class Source:
 
 
 class SourceStore:
-    """Pictures of one split, by domain; `objects` are those with object masks."""
+    """Pictures of one split, by domain; `objects` are those with object masks, `screens` screenshots, which count in no domain."""
 
-    def __init__(self, sources: list[Source]):
+    def __init__(self, sources: list[Source], screens: Sequence[Source] = ()):
+        self.screens = tuple(screens)
         self.by_domain = {domain: [source for source in sources if source.domain == domain] for domain in DOMAINS}
         self.objects = [source for source in sources if source.objects is not None]
         if not self.objects:
@@ -42,6 +44,11 @@ class SourceStore:
 
     def pick_object(self, dice) -> Source:
         return self.objects[dice.integer(0, len(self.objects))]
+
+    def pick_screen(self, dice) -> Source:
+        if not self.screens:
+            raise ValueError("samples of screenshots are asked for, and the store has none")
+        return self.screens[dice.integer(0, len(self.screens))]
 
 
 def difference_hash(picture: Image.Image) -> int:
@@ -70,10 +77,10 @@ def development_hashes(root: Path) -> list[int]:
     return hashes
 
 
-def load_sources(root: Path, split: str, limit: int | None = None, device: str = "cpu") -> SourceStore:
+def load_sources(root: Path, split: str, limit: int | None = None, device: str = "cpu", screens: Path | None = None) -> SourceStore:
     """Load `root`/train (its MANIFEST.csv) for split 'train' or 'validation' (last hex digit of the manifest's SHA-1 is 0).
 
-    Pictures within 9 bits of a picture in `root`/dev are left out. Over 2200 pixels a side are halved. Takes about half a minute.
+    Pictures within 9 bits of a picture in `root`/dev are left out. Over 2200 pixels a side are halved. Takes about half a minute. `screens`: a folder of screenshots as PNG (scripts/screens.ts).
     """
     train = root / "train"
     unwanted = development_hashes(root)
@@ -91,7 +98,14 @@ def load_sources(root: Path, split: str, limit: int | None = None, device: str =
             continue
         sources.append(_source(train, row, rgb, device))
     print(f"sources: {split} {len(sources)} pictures, {dropped} left out for being near a development picture", flush=True)
-    return SourceStore(sources)
+    return SourceStore(sources, [screen_source(path, device) for path in sorted(screens.glob("*.png"))] if screens else [])
+
+
+def screen_source(path: Path, device: str = "cpu") -> Source:
+    """A screenshot: a document that no JPEG save has touched as a whole."""
+    with Image.open(path) as picture:
+        rgb = np.asarray(picture.convert("RGB"))
+    return Source(path.name, "document", torch.from_numpy(rgb.transpose(2, 0, 1).copy()).to(device), was_jpeg=False)
 
 
 def _source(train: Path, row: dict[str, str], picture: Image.Image, device: str) -> Source:

@@ -97,3 +97,4 @@ def test_the_score_is_fitted_on_the_mixture_of_the_training():
     assert trained_mixture({}) == SynthesisConfig()
     trained = trained_mixture({"plain": 0.4, "padded": 0.25, "difficulty_low": 0.2, "rate": 1e-3})
     assert (trained.plain, trained.forger, trained.padded, trained.difficulty) == (0.4, 0.0, 0.25, 0.6)
+    assert [trained_mixture({"screens": 0.1}, given).screens for given in (False, True)] == [0.0, 0.1]

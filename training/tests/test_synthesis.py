@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +18,8 @@ from training.synthesis.operations import MIXTURE, OPERATIONS, Host
 from training.synthesis.sample import SynthesisConfig, component_boxes, continued, make_batch
 from training.synthesis.chain import innocent
 from training.synthesis.shapes import random_shape, superpixels
-from training.synthesis.sources import DOMAINS, difference_hash
+from training.synthesis.forgery import SCREEN_MIXTURE
+from training.synthesis.sources import DOMAINS, SourceStore, difference_hash
 from training.synthesis.text import find_words
 from training.tests.drawn import drawn_picture, drawn_store
 
@@ -144,6 +146,28 @@ def test_difference_hash_survives_a_save_and_tells_pictures_apart():
     picture.save(saved, "JPEG", quality=70)
     near = (difference_hash(picture) ^ difference_hash(Image.open(saved).convert("RGB"))).bit_count()
     assert near <= 4 < (difference_hash(picture) ^ difference_hash(other)).bit_count()
+
+
+def test_samples_of_screenshots_keep_their_pixels_but_for_the_edit(store):
+    with pytest.raises(ValueError, match="screenshots"):
+        make_batch(store, SynthesisConfig(screens=1.0), 3, 0, 8, 64)
+    # A screen whose every pixel tells its place.
+    down, across = np.mgrid[0:240, 0:250]
+    screen = replace(drawn_picture("document", 9), rgb=torch.from_numpy(np.stack([down, across, (down ^ across) & 15]).astype(np.uint8)), was_jpeg=False)
+    with_screen = SourceStore([source for pool in store.by_domain.values() for source in pool], [screen])
+    batch = make_batch(with_screen, SynthesisConfig(screens=1.0, untouched=0.5), 3, 0, 32, 64)
+    assert set(batch["operation"]) <= {"none", *SCREEN_MIXTURE, "text-copy", "text-splice", "text-retype", "text-erase", "text-jitter"}
+    assert 4 < int(batch["altered"].sum()) < 28 and set(batch["domain"].tolist()) == {DOMAINS.index("document")}
+    lossless = [index for index in range(32) if bool((batch["qt"][index] == 1).all())]
+    assert len(lossless) > 16
+    untouched = [index for index in lossless if not batch["mask"][index].any()]
+    assert untouched
+    for index in untouched:
+        y, x, low = (plane.long() for plane in batch["rgb"][index])
+        assert torch.equal(low, (y ^ x) & 15)
+    # No draw of the other samples depends on there being screens.
+    for key in ("rgb", "mask"):
+        assert torch.equal(make_batch(store, SynthesisConfig(), 5, 2, 8, 64)[key], make_batch(with_screen, SynthesisConfig(), 5, 2, 8, 64)[key])
 
 
 def test_a_picture_is_continued_as_the_app_does():

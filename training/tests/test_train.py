@@ -10,6 +10,7 @@ import sys
 import pytest
 import torch
 import torch.distributed as dist
+from PIL import Image
 
 from training import train as training_module
 from training.configs import CONFIGS, ModelConfig
@@ -19,8 +20,8 @@ from training.model import build_model
 from training.model.gate import TrainingRoute
 from training.synthesis.sample import SynthesisConfig, make_batch
 from training.synthesis.sources import DOMAINS
-from training.tests.drawn import drawn_store, write_data
-from training.train import Run, Samples, TrainConfig, average_gradients, drawn_difficulty, learning_rate, parameter_groups, stage_of
+from training.tests.drawn import drawn_picture, drawn_store, write_data
+from training.train import Run, Samples, TrainConfig, average_gradients, drawn_difficulty, learning_rate, parameter_groups, stage_of, train
 from training.weights import keep_weights
 
 
@@ -117,8 +118,12 @@ def test_averaged_gradients_move_the_weights_as_plain_ones_do(tiny_run, tmp_path
 def test_the_command_trains_in_two_processes_and_resumes(tmp_path):
     """The real command on files, in processes of its own: forking inside a test runner that has used threads can hang."""
     write_data(tmp_path / "data")
-    command = [sys.executable, "-m", "training.train", str(tmp_path / "run"), "--data", str(tmp_path / "data"), "--set"]
-    settings = ["processes=2", "threads=1", "workers=0", "stages=[[1.0,64,4]]", "warmup=1", "log_every=1", "validate_every=1000", "save_every=1"]
+    (tmp_path / "screens").mkdir()
+    Image.fromarray(drawn_picture("document", 9).rgb.permute(1, 2, 0).numpy()).save(tmp_path / "screens" / "one.png")
+    with pytest.raises(ValueError, match="--screens"):
+        train(Run(tmp_path / "refused", TrainConfig(screens=0.5)), tmp_path / "data")
+    command = [sys.executable, "-m", "training.train", str(tmp_path / "run"), "--data", str(tmp_path / "data"), "--screens", str(tmp_path / "screens"), "--set"]
+    settings = ["screens=0.5", "processes=2", "threads=1", "workers=0", "stages=[[1.0,64,4]]", "warmup=1", "log_every=1", "validate_every=1000", "save_every=1"]
 
     def run(steps: int) -> dict:
         subprocess.run([*command, *settings, f"steps={steps}"], check=True, timeout=600, capture_output=True)

@@ -9,7 +9,7 @@ import { runOverview, sampleRow, type Overview } from './overview.ts';
 import { planTiles, type TileAxis } from './plan.ts';
 import { fuseScores } from './score.ts';
 import { stagedTiles, type TileRunner } from './staged.ts';
-import { addTile, advance, MAP_NAMES, newStrip, toBytes, type MapName, type Strip } from './strip.ts';
+import { addTile, advance, checkMaps, MAP_NAMES, newStrip, toBytes, toMixedBytes, type MapName, type Strip } from './strip.ts';
 
 export interface LocaliseOptions {
   readonly tileSize: number;
@@ -104,6 +104,7 @@ export async function localise(
 }
 
 function checked(output: NetworkOutput): NetworkOutput {
+  checkMaps(output);
   if (Number.isFinite(output.score) && Number.isFinite(output.gate)) return output;
   throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.');
 }
@@ -141,8 +142,7 @@ function rowEmitter(strip: Strip, pixels: Pixels, coefficients: Coefficients, ov
       return;
     }
     sampleRow(map, pixels, canvasRow - shiftY, sampled);
-    for (let x = 0; x < width; x += 1) sampled[x] = (1 - OVERVIEW_WEIGHT) * sums[from + x]! + OVERVIEW_WEIGHT * sampled[x]!;
-    toBytes(sampled, 0, width, bytes, to);
+    toMixedBytes(sums, from, sampled, OVERVIEW_WEIGHT, bytes, to);
   }
 
   return {

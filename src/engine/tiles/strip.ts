@@ -5,17 +5,21 @@ import type { TileAxis } from './plan.ts';
 export const MAP_NAMES = ['mask', 'coarseRgb', 'coarseFused', 'quality'] as const;
 export type MapName = (typeof MAP_NAMES)[number];
 
-/** Weighted sums of one row of tiles: only as many canvas rows as a tile is high are held, whatever the picture's height. */
+/** What a probability of 1 is in a strip's sums: 16 bits hold it with room for rounding up, and the upper 8 are the byte. */
+const ONE = 255 * 256;
+
+/** Weighted sums of one row of tiles: only as many canvas rows as a tile is high are held, whatever the picture's height, and two bytes a value. */
 export interface Strip {
   /** Canvas row of the strip's first row. */
   top: number;
   readonly width: number;
   readonly height: number;
-  readonly sums: Readonly<Record<MapName, Float32Array>>;
+  /** Probability times 65280. */
+  readonly sums: Readonly<Record<MapName, Uint16Array>>;
 }
 
 export function newStrip(width: number, height: number): Strip {
-  const plane = (): Float32Array => new Float32Array(width * height);
+  const plane = (): Uint16Array => new Uint16Array(width * height);
   return { top: 0, width, height, sums: { mask: plane(), coarseRgb: plane(), coarseFused: plane(), quality: plane() } };
 }
 
@@ -25,27 +29,20 @@ export function addTile(strip: Strip, output: NetworkOutput, left: number, acros
   const rowWeights = down.weights[row]!;
   const columns = Math.min(across.size, strip.width - left);
   const rows = Math.min(down.size, strip.height);
-  // Where a tile counts whole no other does, so there it is copied.
-  const wholeFrom = Math.min(columns, Math.max(0, columnWeights.indexOf(1)));
-  const wholeTo = Math.min(columns, columnWeights.lastIndexOf(1) + 1);
   for (const name of MAP_NAMES) {
     const values = output[name];
     const sums = strip.sums[name];
     for (let y = 0; y < rows; y += 1) {
-      const rowWeight = rowWeights[y]!;
+      const rowWeight = rowWeights[y]! * ONE;
       if (rowWeight === 0) continue;
       const from = y * across.size;
       const to = y * strip.width + left;
-      const add = (first: number, end: number): void => {
-        for (let x = first; x < end; x += 1) sums[to + x]! += values[from + x]! * (rowWeight * columnWeights[x]!);
-      };
-      if (rowWeight !== 1) {
-        add(0, columns);
-        continue;
+      for (let x = 0; x < columns; x += 1) {
+        const probability = values[from + x]!;
+        const held = probability < 0 ? 0 : probability > 1 ? 1 : probability;
+        // Writing cuts off what follows the point.
+        sums[to + x]! += held * (rowWeight * columnWeights[x]!) + 0.5;
       }
-      add(0, wholeFrom);
-      sums.set(values.subarray(from + wholeFrom, from + wholeTo), to + wholeFrom);
-      add(wholeTo, columns);
     }
   }
 }
@@ -61,23 +58,32 @@ export function advance(strip: Strip, top: number): void {
   strip.top = top;
 }
 
-/**
- * Probabilities as bytes: out[to + x] = round(255 * values[from + x]) for x in 0..count-1. Throws MODEL_INVALID for what is no probability: a broken
- * model must not pass for a clean picture.
- */
-export function toBytes(values: Float32Array, from: number, count: number, out: Uint8Array, to: number): void {
-  let least = 0;
-  let most = 0;
-  let total = 0;
-  for (let x = 0; x < count; x += 1) {
-    const probability = values[from + x]!;
-    if (probability < least) least = probability;
-    if (probability > most) most = probability;
-    total += probability;
-    const byte = Math.floor(probability * 255 + 0.5);
-    out[to + x] = byte < 0 ? 0 : byte > 255 ? 255 : byte;
+/** Sums as bytes: out[to + x] = 255 * probability of sums[from + x], rounded, for x in 0..count-1. */
+export function toBytes(sums: Uint16Array, from: number, count: number, out: Uint8Array, to: number): void {
+  for (let x = 0; x < count; x += 1) out[to + x] = (sums[from + x]! + 128) >> 8;
+}
+
+/** The same, `share` of it taken from probabilities `other`, one for each pixel of the row. */
+export function toMixedBytes(sums: Uint16Array, from: number, other: Float32Array, share: number, out: Uint8Array, to: number): void {
+  for (let x = 0; x < other.length; x += 1) out[to + x] = ((1 - share) * sums[from + x]! + share * ONE * other[x]! + 128) >> 8;
+}
+
+/** Throws MODEL_INVALID where a map of the network holds what is no probability: a broken model must not pass for a clean picture. */
+export function checkMaps(output: NetworkOutput): void {
+  for (const name of MAP_NAMES) {
+    let least = 0;
+    let most = 0;
+    let total = 0;
+    const values = output[name];
+    for (let at = 0; at < values.length; at += 1) {
+      const probability = values[at]!;
+      if (probability < least) least = probability;
+      if (probability > most) most = probability;
+      total += probability;
+    }
+    // The sum tells of a NaN, which compares with nothing.
+    if (least < -0.01 || most > 1.01 || !Number.isFinite(total)) {
+      throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.', { least, most });
+    }
   }
-  // The sum tells of a NaN, which compares with nothing.
-  if (least >= -0.01 && most <= 1.01 && Number.isFinite(total)) return;
-  throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.', { least, most });
 }
