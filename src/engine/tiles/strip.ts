@@ -71,19 +71,12 @@ export function toMixedBytes(sums: Uint16Array, from: number, other: Float32Arra
 /** Throws MODEL_INVALID where a map of the network holds what is no probability: a broken model must not pass for a clean picture. */
 export function checkMaps(output: NetworkOutput): void {
   for (const name of MAP_NAMES) {
-    let least = 0;
-    let most = 0;
-    let total = 0;
     const values = output[name];
     for (let at = 0; at < values.length; at += 1) {
       const probability = values[at]!;
-      if (probability < least) least = probability;
-      if (probability > most) most = probability;
-      total += probability;
-    }
-    // The sum tells of a NaN, which compares with nothing.
-    if (least < -0.01 || most > 1.01 || !Number.isFinite(total)) {
-      throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.', { least, most });
+      // Also false of NaN.
+      if (probability >= -0.01 && probability <= 1.01) continue;
+      throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.', { map: name, value: probability });
     }
   }
 }

@@ -78,8 +78,8 @@ test.each([[100, 90], [250, 240], [700, 129], [131, 517]])('rows of a %i x %i pi
   expect(await maskOf(mirrorNetwork(), pixels, { x: 3, y: 6, confidence: 1 })).toEqual(expected);
 });
 
-test('an answer that is no probability is refused, not written', async () => {
-  const broken = mirrorNetwork((_, mask) => mask.fill(Number.NaN, 0, 1));
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5, -0.5])('%d, which is no probability, is refused, not written', async (value) => {
+  const broken = mirrorNetwork((_, mask) => mask.fill(value, 0, 1));
   await expect(maskOf(broken, ramp(64, 64))).rejects.toMatchObject({ code: 'MODEL_INVALID' });
 });
 
