@@ -16,7 +16,7 @@ PAGE = Path("resources/models/LEADERBOARD.md")
 
 INTRODUCTION = """# Leaderboard
 
-Written by `python -m training.leaderboard` from `leaderboard.json`; see `training/README.md`. A network takes the place of the shipped one only when it is better here.
+Written by `python -m training.leaderboard` from `leaderboard.json`; see `training/README.md`. A network takes the place of the shipped one only when it is better over all pictures of validation and over all of the development sets (`evaluate --compare`).
 
 * **natural, document, face, scenetext**: synthetic validation, 48 crops of 256x256 a domain as JPEG and PNG files, from pictures that were never trained on, altered by the project's own synthesis.
 * **imd2020** (23 altered), **misd** (80, and 80 authentic), **casia2** (10), **comofod** (6, and 6 authentic): real edits. Used for looking and for choosing between models, so their figures are

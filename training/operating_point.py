@@ -4,8 +4,8 @@ Trained on pixels of which a tenth are altered and many are undecidable, a netwo
 the mask's logit, on fresh synthetic samples of the TRAINING pictures (never validation or development pictures): the one with the best mean F1 over
 the domains among those that mark at most `--false-area` of untouched samples. Before that, in the same way, the constant to take from the gate's logit:
 pure vision is to be chosen only where the map is the better for it (the best mean average precision; the ablations of LOG.md found that choosing it at .5
-costs some). Last, with `--fit-score`, the image score: logistic regression of altered or not on the score head's logit and the spread of the mask's logits over the
-picture, on fresh samples of training pictures again, mixed as in training; not for weights trained without `padded`, in whose spread the app's strip beyond the border shows (LOG.md, "The fitted score").
+costs some). Last, with `--fit-score`, the image score: the score head's logit and the spread of the mask's logits over the picture in equal parts, their sum's slope and constant by logistic
+regression on fresh samples of training pictures again, mixed as in training; not for weights trained without `padded`, in whose spread the app's strip beyond the border shows (LOG.md, "The fitted score").
 Reliability and coarse maps stay as they are.
 """
 
@@ -93,19 +93,22 @@ def trained_mixture(train: Mapping[str, float], screens: bool = False) -> Synthe
 
 
 def fit_score(values: np.ndarray, altered: np.ndarray) -> tuple[float, float, float]:
-    """Logistic regression of `altered` bool [N] on `values` [N,2], both kinds weighing the same: (gain, spread, constant). Newton's method; a variance
-    of 10 on the coefficients (of standardised values) keeps it finite where the kinds can be told apart without error."""
+    """What makes a probability of altered of `values` [N,2] (score logit, spread): (gain, spread, constant). `altered` bool [N].
+
+    Both count the same, in standard deviations: the score head has learnt the training pictures by heart and would get more than it is worth on others
+    (LOG.md, "The score, again"; equal weights hold up where fitted ones do not: Dawes, American Psychologist 34, 1979). Their sum's slope and the constant are a logistic regression, both kinds weighing
+    the same, by Newton's method; a variance of 10 on the slope keeps it finite where the kinds can be told apart without error."""
     centre, scale = values.mean(0), values.std(0) + 1e-9
-    design = np.column_stack([(values - centre) / scale, np.ones(len(values))])
+    design = np.column_stack([((values - centre) / scale).sum(1), np.ones(len(values))])
     weight = np.where(altered, 0.5 / altered.mean(), 0.5 / (~altered).mean())
-    prior = np.diag([0.1, 0.1, 0.0])
-    fitted = np.zeros(3)
+    prior = np.diag([0.1, 0.0])
+    fitted = np.zeros(2)
     for _ in range(50):
         guess = 1 / (1 + np.exp(-design @ fitted))
         gradient = design.T @ (weight * (guess - altered)) + prior @ fitted
         fitted -= np.linalg.solve((design * (weight * guess * (1 - guess))[:, None]).T @ design + prior, gradient)
-    gain, spread = fitted[:2] / scale
-    return float(gain), float(spread), float(fitted[2] - fitted[:2] @ (centre / scale))
+    gain, spread = fitted[0] / scale
+    return float(gain), float(spread), float(fitted[1] - fitted[0] * (centre / scale).sum())
 
 
 def choose(f1: np.ndarray, area: np.ndarray, limit: float) -> float:

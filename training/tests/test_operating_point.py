@@ -82,13 +82,14 @@ def test_score_fit_moves_the_score_and_nothing_else():
         assert torch.equal(one[name], other[name]), name
 
 
-def test_score_is_fitted_by_what_tells_the_kinds_apart():
+def test_score_and_spread_count_the_same_and_their_sum_is_a_probability():
     rng = np.random.default_rng(4)
     altered = rng.random(4000) < 0.2
-    values = np.column_stack([rng.normal(0, 1, 4000), rng.normal(0, 0.5, 4000) + altered])
+    values = np.column_stack([3 * (rng.normal(0, 0.5, 4000) + altered), rng.normal(0, 0.5, 4000) + altered - 7])
     gain, spread, constant = fit_score(values, altered)
-    # Two normal kinds of variance v and distance d: slope d / v, even odds in the middle.
-    assert abs(gain) < 0.2 and abs(spread - 4) < 0.5 and abs(constant + spread / 2) < 0.2
+    assert abs(spread / gain - 3) < 0.2
+    # Two normal kinds of variance v and distance d: slope d / v, even odds in the middle. The sum of two independent ones has twice both.
+    assert abs(spread - 4) < 0.5 and abs(constant + spread * (1 - 7)) < 0.4
     apart = fit_score(np.column_stack([altered.astype(float), np.zeros(4000)]), altered)
     assert np.isfinite(apart).all() and apart[0] > 5
 
