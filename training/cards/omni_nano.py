@@ -16,7 +16,7 @@ TRAINING_DATA = (
 )
 
 LIMITS = (
-    "Small weights from a few hours of training on two processor cores. Known weak spots: copies within one picture (nothing compares distant places yet; on comofod the dense search for copied areas among the second opinions reaches .32), recoloured "
+    "Small weights from about eleven hours of training on two processor cores. Known weak spots: copies within one picture (nothing compares distant places yet; on comofod the dense search for copied areas among the second opinions reaches .32), recoloured "
     "regions, soft face blends, edits behind strong recompression or resizing. Validation documents and signs come from 8 and 6 pictures only. What the image score means, by kind of picture, is "
     "under error rates. Masks of one picture run in tiles and in one piece agree within about .02 (docs/decisions/0007). Reliability is predicted by the network itself; how often it is right is under error rates, on this project's own alterations and not on forgers'."
 )
