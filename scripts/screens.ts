@@ -2,7 +2,7 @@
  * Screenshots: `node scripts/screens.ts --for calibration|training --data DATA --out DIR [--count 60]`. Sets pages in a real Chromium at the sizes of common
  * screens and takes their pictures as PNG: text of the packages' own readme files, photographs of DATA, drawn numbers. One seed, one set. For calibration:
  * twelve kinds of page, photographs of the validation part; `python -m training.calibration_set --screens DIR` makes altered versions. For training: other kinds, the
- * training part (`training.train --set screens=DIR`). The files stay out of the repository.
+ * training part (`training.train --screens DIR`). The files stay out of the repository.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -40,6 +40,7 @@ const SCREENS = [
   [750, 1334, 2], [1080, 1920, 3], [828, 1792, 2], [720, 1600, 2], [1170, 2532, 3], [1080, 2400, 2.625],
 ] as const;
 const FONTS = ['Noto Sans', 'DejaVu Sans', 'Liberation Sans', 'Carlito', 'Liberation Serif', 'DejaVu Serif', 'Caladea', 'Open Sans', 'Roboto'];
+
 function sentencesOfReadmes(): readonly string[] {
   const folder = join(ROOT, 'node_modules');
   const texts = readdirSync(folder).toSorted().flatMap((name) => {
