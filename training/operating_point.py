@@ -88,8 +88,9 @@ def trained_mixture(train: Mapping[str, float], screens: bool = False) -> Synthe
     has to hold for easy edits and hard ones alike, as the score head has learnt it; at full difficulty alone the head looks worse than it is. `screens`:
     whether there are screenshots to draw from."""
     plain = SynthesisConfig()
-    shares = {name: train.get(name, getattr(plain, name)) for name in ("plain", "forger", "padded", *(("screens",) if screens else ()))}
-    return SynthesisConfig(difficulty=(1 + train.get("difficulty_low", 1.0)) / 2, **shares)
+    shares = {name: train.get(name, getattr(plain, name)) for name in ("plain", "forger", "padded", "screens")}
+    mixture = SynthesisConfig(difficulty=(1 + train.get("difficulty_low", 1.0)) / 2, **shares)
+    return mixture if screens else replace(mixture, screens=0.0)
 
 
 def fit_score(values: np.ndarray, altered: np.ndarray) -> tuple[float, float, float]:

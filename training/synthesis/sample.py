@@ -128,7 +128,7 @@ def _screen(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: Chai
 def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: ChainPlan, domain: str) -> tuple[Altered, bool]:
     """One host with its history, altered or not. The flag says whether an earlier JPEG grid lies at phase 0 of the canvas."""
     source = store.pick(dice, domain)
-    picture, origin, scale, grid = _host_crop(dice, source, plan_.canvas, domain, plan_.plain)
+    picture, origin, scale, grid = _host_crop(dice, source, plan_.canvas, domain, plan_.plain, shrink=0.7 if domain == "face" else 0.35)
     if dice.chance(0.3 if grid and plan_.plain else 0.85 if plan_.plain else 0.45 if grid else 0.6):
         aligned = dice.chance(0.85 if plan_.plain else 0.7)
         picture = with_history(dice, picture, 50, 98) if not aligned else _aligned_history(dice, picture)
@@ -153,11 +153,10 @@ def _canvas(dice: Dice, store: SourceStore, config: SynthesisConfig, plan_: Chai
     return altered, grid
 
 
-def _host_crop(dice: Dice, source: Source, canvas: int, domain: str, plain: bool, shrink: float | None = None) -> tuple[torch.Tensor, tuple[int, int], float, bool]:
+def _host_crop(dice: Dice, source: Source, canvas: int, domain: str, plain: bool, shrink: float) -> tuple[torch.Tensor, tuple[int, int], float, bool]:
     """`shrink`: how often a picture with room for it is reduced; 0: the crop keeps the picture's own pixels."""
     room = min(source.rgb.shape[1:]) / canvas
     scale = 1.0
-    shrink = shrink if shrink is not None else 0.7 if domain == "face" else 0.35
     if plain:
         if domain == "natural" and dice.chance(0.75):
             scale = max(1.0, min(source.rgb.shape[1:]) / dice.uniform(240, 400))

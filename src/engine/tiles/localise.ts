@@ -9,7 +9,7 @@ import { runOverview, sampleRow, type Overview } from './overview.ts';
 import { planTiles, type TileAxis } from './plan.ts';
 import { fuseScores } from './score.ts';
 import { stagedTiles, type TileRunner } from './staged.ts';
-import { addTile, advance, checkMaps, MAP_NAMES, newStrip, toBytes, toMixedBytes, type MapName, type Strip } from './strip.ts';
+import { addTile, advance, MAP_NAMES, newStrip, toBytes, toMixedBytes, type MapName, type Strip } from './strip.ts';
 
 export interface LocaliseOptions {
   readonly tileSize: number;
@@ -103,10 +103,23 @@ export async function localise(
   };
 }
 
+/** The answer, or MODEL_INVALID where it holds what is no probability: a broken model must not pass for a clean picture. */
 function checked(output: NetworkOutput): NetworkOutput {
-  checkMaps(output);
+  for (const map of MAP_NAMES) {
+    const values = output[map];
+    for (let at = 0; at < values.length; at += 1) {
+      const value = values[at]!;
+      // Also false of NaN.
+      if (value >= -0.01 && value <= 1.01) continue;
+      throw noProbability({ map, value });
+    }
+  }
   if (Number.isFinite(output.score) && Number.isFinite(output.gate)) return output;
-  throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.');
+  throw noProbability({ score: output.score, gate: output.gate });
+}
+
+function noProbability(found: Readonly<Record<string, unknown>>): AppError {
+  return new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.', found);
 }
 
 /** Canvas row up to which everything is final once tile row `row` is done. */

@@ -1,4 +1,3 @@
-import { AppError } from '../../contract/errors.ts';
 import type { NetworkOutput } from '../localiser/runtime.ts';
 import type { TileAxis } from './plan.ts';
 
@@ -66,17 +65,4 @@ export function toBytes(sums: Uint16Array, from: number, count: number, out: Uin
 /** The same, `share` of it taken from probabilities `other`, one for each pixel of the row. */
 export function toMixedBytes(sums: Uint16Array, from: number, other: Float32Array, share: number, out: Uint8Array, to: number): void {
   for (let x = 0; x < other.length; x += 1) out[to + x] = ((1 - share) * sums[from + x]! + share * ONE * other[x]! + 128) >> 8;
-}
-
-/** Throws MODEL_INVALID where a map of the network holds what is no probability: a broken model must not pass for a clean picture. */
-export function checkMaps(output: NetworkOutput): void {
-  for (const name of MAP_NAMES) {
-    const values = output[name];
-    for (let at = 0; at < values.length; at += 1) {
-      const probability = values[at]!;
-      // Also false of NaN.
-      if (probability >= -0.01 && probability <= 1.01) continue;
-      throw new AppError('MODEL_INVALID', 'The network answered with numbers that are no probabilities. Install the model again.', { map: name, value: probability });
-    }
-  }
 }
